@@ -1,0 +1,241 @@
+//! The commands: the imperative of their events, each with the fields that the engine cannot derive.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use crate::candidate::{
+    CandidateRegistered, CertificationAwarded, Contract, ContractEnded, ExamSat,
+    TerminationNotified, TerminationValidated, TrainingDropped, TrainingWaived,
+};
+use crate::engine::{CivilDate, Personal, StreamName};
+use crate::host::{
+    ApplicationCancelled, ApplicationMarkedDuplicate, ConventionFileFoundNonCompliant,
+    ConventionFileOpened, ConventionSent, ConventionSigned, ConventionTerminated, DossierState,
+    HostRegistered, HostWithdrawn, PostsReturned, PrefectOpinionGiven, Verdict,
+};
+use crate::json::BadInput;
+use crate::matching::{HireDeclarationCancelled, MatchProposed};
+use crate::programme::{
+    Delivery, FigurePublished, MilestoneRevised, MilestoneSet, ProgrammeOpened,
+    TrainingLotAllotted, TrainingLotDefined,
+};
+use crate::session::SessionConvened;
+
+/// Declares the commands: name, payload, and the kind of stream that it is decided on.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($payload:ty) on $kind:literal,)+) => {
+        /// What may be asked of the programme.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Command {
+            $($(#[$doc])* $name($payload),)+
+        }
+
+        impl Command {
+            /// Every command: its name and the kind of stream that it is decided on.
+            pub const TYPES: &'static [(&'static str, &'static str)] = &[$((stringify!($name), $kind),)+];
+
+            /// The command's name.
+            pub fn type_name(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => stringify!($name),)+
+                }
+            }
+
+            /// The kind of stream that it is decided on.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $kind,)+
+                }
+            }
+
+            /// The payload, as JSON.
+            ///
+            /// # Panics
+            /// Never: payloads are plain JSON.
+            pub fn data(&self) -> serde_json::Value {
+                match self {
+                    $(Self::$name(payload) => serde_json::to_value(payload),)+
+                }
+                .expect("payloads are plain JSON")
+            }
+
+            /// Reads a command strictly: unknown fields and missing ones are refused.
+            pub fn from_json(type_name: &str, data: &serde_json::Value) -> Result<Self, BadInput> {
+                match type_name {
+                    $(stringify!($name) => crate::json::payload(data).map(Self::$name),)+
+                    _ => Err(BadInput::unknown_type(type_name)),
+                }
+            }
+
+            /// The JSON Schema of each payload, by command.
+            pub fn schemas(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
+                vec![$((stringify!($name), generator.subschema_for::<$payload>()),)+]
+            }
+        }
+    };
+}
+
+commands! {
+    /// Begins the programme.
+    OpenProgramme(ProgrammeOpened) on "programme",
+    /// Sets a target.
+    SetMilestone(MilestoneSet) on "programme",
+    /// Changes a target.
+    ReviseMilestone(MilestoneRevised) on "programme",
+    /// Awards a training lot.
+    DefineTrainingLot(TrainingLotDefined) on "programme",
+    /// Attributes counsellors to a lot.
+    AllotTrainingLot(TrainingLotAllotted) on "programme",
+    /// Keeps an official figure.
+    PublishFigure(FigurePublished) on "programme",
+    /// Calls a meeting of the COSELEC.
+    ConveneSession(SessionConvened) on "session",
+    /// Closes its minutes.
+    SealMinutes(SealMinutes) on "session",
+    /// Registers a host structure.
+    RegisterHost(HostRegistered) on "host",
+    /// Records a prefect's opinion.
+    RecordPrefectOpinion(PrefectOpinionGiven) on "host",
+    /// Records a verdict of the COSELEC, on the host and on the session.
+    RecordCoselecVote(RecordCoselecVote) on "host",
+    /// Records that the activation mail went out.
+    SendActivationMail(SendActivationMail) on "host",
+    /// Opens the host's account.
+    ActivateHostAccount(ActivateHostAccount) on "host",
+    /// Opens the convention's file.
+    OpenConventionFile(ConventionFileOpened) on "host",
+    /// Moves it.
+    MoveConventionFile(MoveConventionFile) on "host",
+    /// Records its defects.
+    FindConventionFileNonCompliant(ConventionFileFoundNonCompliant) on "host",
+    /// Records that they are mended.
+    CorrectConventionFile(CorrectConventionFile) on "host",
+    /// Sends the convention.
+    SendConvention(ConventionSent) on "host",
+    /// Signs it.
+    SignConvention(ConventionSigned) on "host",
+    /// Ends it.
+    TerminateConvention(ConventionTerminated) on "host",
+    /// Gives free posts back; all of them withdraws the host.
+    ReturnPosts(PostsReturned) on "host",
+    /// Marks a file as repeating another.
+    MarkDuplicate(ApplicationMarkedDuplicate) on "host",
+    /// Cancels a file.
+    CancelApplication(ApplicationCancelled) on "host",
+    /// Takes the host out of the programme.
+    WithdrawHost(HostWithdrawn) on "host",
+    /// Registers a candidate.
+    RegisterCandidate(CandidateRegistered) on "candidate",
+    /// Records the end of a contract: frees the post.
+    EndContract(ContractEnded) on "candidate",
+    /// Announces the end of a contract before its term.
+    NotifyTermination(TerminationNotified) on "candidate",
+    /// Accepts that end: frees the post.
+    ValidateTermination(TerminationValidated) on "candidate",
+    /// Waives the training.
+    WaiveTraining(TrainingWaived) on "candidate",
+    /// Enrols in a training lot.
+    EnrolInTraining(EnrolInTraining) on "candidate",
+    /// Records the first day of training.
+    StartTraining(StartTraining) on "candidate",
+    /// Records the training's end.
+    CompleteTraining(CompleteTraining) on "candidate",
+    /// Records that the training was left.
+    DropTraining(TrainingDropped) on "candidate",
+    /// Records an exam.
+    RecordExam(ExamSat) on "candidate",
+    /// Awards a certificate.
+    AwardCertification(CertificationAwarded) on "candidate",
+    /// Brings a candidate and a host together.
+    ProposeMatch(MatchProposed) on "match",
+    /// The host is interested.
+    ShortlistMatch(ShortlistMatch) on "match",
+    /// The host hires: on the match, the candidate and the host at once.
+    DeclareHire(DeclareHire) on "match",
+    /// Declares that hire void, on all three at once.
+    CancelHireDeclaration(HireDeclarationCancelled) on "match",
+}
+
+macro_rules! without_fields {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {})+
+    };
+}
+
+without_fields! {
+    /// See [`Command::SealMinutes`]: sums and digest are derived from the session's votes.
+    SealMinutes,
+    /// See [`Command::SendActivationMail`]: the link's last day is derived.
+    SendActivationMail,
+    /// See [`Command::ActivateHostAccount`].
+    ActivateHostAccount,
+    /// See [`Command::CorrectConventionFile`].
+    CorrectConventionFile,
+    /// See [`Command::StartTraining`].
+    StartTraining,
+    /// See [`Command::CompleteTraining`].
+    CompleteTraining,
+    /// See [`Command::ShortlistMatch`].
+    ShortlistMatch,
+}
+
+/// See [`Command::RecordCoselecVote`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordCoselecVote {
+    /// The session's stream.
+    pub session: StreamName,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Posts granted: at least 1 where favourable, else 0.
+    #[serde(default)]
+    pub posts_granted: u32,
+    /// Whether the file goes first.
+    #[serde(default)]
+    pub priority: bool,
+    /// What the committee noted.
+    pub remarks: Option<Personal<String>>,
+}
+
+/// See [`Command::MoveConventionFile`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveConventionFile {
+    /// From where; refused if the file stands elsewhere. Derived where left out.
+    pub from: Option<DossierState>,
+    /// To where.
+    pub to: DossierState,
+}
+
+/// See [`Command::EnrolInTraining`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolInTraining {
+    /// The lot's label.
+    pub lot: String,
+    /// Who gives it: one of the lot's providers.
+    pub provider: String,
+    /// 105, 280, 320 or 420.
+    pub path_hours: u16,
+    /// How it is given; refused if the lot says otherwise. Derived where left out.
+    pub delivery: Option<Delivery>,
+    /// The first day.
+    pub starts_on: CivilDate,
+    /// The last day.
+    pub ends_on: CivilDate,
+}
+
+/// See [`Command::DeclareHire`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareHire {
+    /// The first day of work.
+    pub starts_on: CivilDate,
+    /// The form of the contract, where it is known.
+    pub contract: Option<Contract>,
+    /// The last day, where there is one.
+    pub ends_on: Option<CivilDate>,
+}

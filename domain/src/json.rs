@@ -1,0 +1,40 @@
+//! JSON at the edges: input read strictly, with errors that name the field and the rule.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// An input that does not have the shape that its type asks for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message}", if field.is_empty() { String::new() } else { format!("`{field}`: ") })]
+pub struct BadInput {
+    /// The stable code: `UnknownType`, `InvalidField`.
+    pub code: &'static str,
+    /// The path of the field at fault, empty where it is the whole.
+    pub field: String,
+    /// What is wrong with it, and what would be right.
+    pub message: String,
+}
+
+impl BadInput {
+    /// No command or event has that name.
+    pub fn unknown_type(type_name: &str) -> Self {
+        let name: String = type_name.chars().take(80).collect();
+        Self {
+            code: "UnknownType",
+            field: "type".to_owned(),
+            message: format!("`{name}` is not a type of this programme"),
+        }
+    }
+}
+
+/// Reads a payload strictly: unknown fields and missing ones are refused.
+pub(crate) fn payload<T: DeserializeOwned>(data: &Value) -> Result<T, BadInput> {
+    serde_path_to_error::deserialize(data).map_err(|error| {
+        let path = error.path().to_string();
+        BadInput {
+            code: "InvalidField",
+            field: if path == "." { String::new() } else { path },
+            message: error.inner().to_string(),
+        }
+    })
+}

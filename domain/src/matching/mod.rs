@@ -1,0 +1,5 @@
+//! .
+
+mod event;
+
+pub use event::*;
