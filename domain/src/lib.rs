@@ -1,6 +1,7 @@
 //! The engine's traits, and the programme: its events, commands, deciders, territories and half-months.
 
 pub mod candidate;
+pub mod cloudevent;
 pub mod command;
 pub mod engine;
 pub mod event;

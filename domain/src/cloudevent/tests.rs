@@ -1,0 +1,468 @@
+//! What the mapping promises: nothing is lost on the way out and in, and nothing odd gets in.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Incoming, to_json, type_of};
+use crate::Event;
+use crate::engine::{
+    Actor, Channel, CivilDate, CommandId, Dated, EventId, Instant, Meta, Position, Recorded,
+    Source, StoredEvent, StreamName, Version,
+};
+
+const HOST: &str = "host:0190a5c2-7e11-7c4e-9a51-0242ac120002";
+const CANDIDATE: &str = "candidate:0190a5c2-7e11-7c4e-9a51-0242ac120003";
+const MATCH: &str = "match:0190a5c2-7e11-7c4e-9a51-0242ac120004";
+
+/// One payload of every event type, personal fields in the clear.
+fn payloads() -> Vec<(&'static str, Value)> {
+    [programme_payloads(), host_payloads(), person_payloads()].concat()
+}
+
+fn programme_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "ProgrammeOpened",
+            json!({"name": "Essai", "posts_envelope": 10, "opened_on": "2020-11-17"}),
+        ),
+        (
+            "MilestoneSet",
+            json!({"metric": "posts_open", "due_on": "2021-09-30", "value": 3, "label": "Cible"}),
+        ),
+        (
+            "MilestoneRevised",
+            json!({"metric": "counsellors_hired", "due_on": "2021-09-30", "value": 2, "reason": "Retard"}),
+        ),
+        (
+            "TrainingLotDefined",
+            json!({"lot": "2", "delivery": "on_site", "providers": ["Organisme"], "regions": ["11"]}),
+        ),
+        (
+            "TrainingLotAllotted",
+            json!({"lot": "2", "counsellors": 5, "as_of": "2021-06-14"}),
+        ),
+        (
+            "FigurePublished",
+            json!({"metric": "posts_open", "value": -4, "as_of": "2021-06-14", "published_by": "Service"}),
+        ),
+        (
+            "SessionConvened",
+            json!({"label": "62BIS", "ordinal": 62, "held_on": "2021-03-24", "phase": 1}),
+        ),
+        (
+            "VoteTallied",
+            json!({"host": HOST, "verdict": "favourable", "posts": 2}),
+        ),
+        (
+            "MinutesSealed",
+            json!({"votes": 3, "favourable": 2, "posts": 4, "digest": "00"}),
+        ),
+    ]
+}
+
+fn host_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "HostRegistered",
+            json!({
+            "kind": "public", "legal_name": "Médiathèque", "siret": "73282932000074", "ridet": null,
+            "commune_insee": "2A004", "postal_code": "20000", "department": "2A", "region": "94",
+            "requested_posts": 1, "mission_start": "2021-05-01", "has_candidate": true, "network": "Réseau",
+            "france_services": false, "rural_zone": true, "priority_district": null, "legacy_id": "17",
+            "contact": {"name": "Anne Onyme", "email": "anne@example.org", "phone": null, "role": "Direction"}}),
+        ),
+        (
+            "PrefectOpinionGiven",
+            json!({
+            "opinion": "further_review", "recommended_posts": 0, "wave": "1", "france_services": null,
+            "rural_zone": false, "priority_district": true, "comment": "À revoir"}),
+        ),
+        (
+            "CoselecVoteRecorded",
+            json!({
+            "session": "session:62BIS", "verdict": "unfavourable", "posts_granted": 0, "priority": false,
+            "remarks": null, "without_opinion": true}),
+        ),
+        ("ActivationMailSent", json!({"expires_on": "2021-05-01"})),
+        ("HostAccountActivated", json!({})),
+        (
+            "ConventionFileOpened",
+            json!({"dossier_number": 9_007_199_254_740_993_u64, "procedure": "association"}),
+        ),
+        (
+            "ConventionFileMoved",
+            json!({"from": "draft", "to": "under_construction"}),
+        ),
+        (
+            "ConventionFileFoundNonCompliant",
+            json!({"defects": ["rib"]}),
+        ),
+        ("ConventionFileCorrected", json!({})),
+        (
+            "ConventionSent",
+            json!({"posts": 2, "amount_cents": 10_000_000, "months": 24}),
+        ),
+        (
+            "ConventionSigned",
+            json!({"posts": 2, "amount_cents": 10_000_000, "months": 24}),
+        ),
+        (
+            "ConventionTerminated",
+            json!({"by": "host", "reason": "Fermeture"}),
+        ),
+        ("PostsReturned", json!({"posts": 1, "reason": "Budget"})),
+        (
+            "PostFilled",
+            json!({"match": MATCH, "candidate": CANDIDATE}),
+        ),
+        ("PostVacated", json!({"match": MATCH, "reason": "Départ"})),
+        ("ApplicationMarkedDuplicate", json!({"of": HOST})),
+        ("ApplicationCancelled", json!({"reason": "Erreur"})),
+        ("HostWithdrawn", json!({"reason": "Abandon"})),
+    ]
+}
+
+fn person_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "CandidateRegistered",
+            json!({
+            "situation": {"seeking_work": true, "employed": null, "in_training": false,
+                          "mediation_diploma": null, "mediation_experience": null},
+            "mobility_km": 20, "available_from": "2021-04-01", "commune_insee": null,
+            "department": "974", "region": "04", "legacy_id": null,
+            "identity": {"given_name": "Jean", "family_name": "Bon", "email": "jean@example.org", "phone": null}}),
+        ),
+        (
+            "CandidateHired",
+            json!({"match": MATCH, "host": HOST, "contract": "public_project", "starts_on": "2021-06-01", "ends_on": "2023-05-31"}),
+        ),
+        ("HireCancelled", json!({"reason": "Nulle"})),
+        ("ContractEnded", json!({"ends_on": "2023-05-31"})),
+        (
+            "TerminationNotified",
+            json!({"on": "2022-05-31", "reason": "resignation"}),
+        ),
+        (
+            "TerminationValidated",
+            json!({"on": "2022-05-31", "reason": "non_renewal"}),
+        ),
+        ("TrainingWaived", json!({"basis": "holds_ccp1"})),
+        (
+            "TrainingEnrolled",
+            json!({"lot": "2", "provider": "Organisme", "path_hours": 105, "delivery": "remote", "starts_on": "2021-06-07", "ends_on": "2021-09-30"}),
+        ),
+        ("TrainingStarted", json!({})),
+        ("TrainingCompleted", json!({})),
+        ("TrainingDropped", json!({"reason": "Santé"})),
+        ("ExamSat", json!({"exam": "ccp1", "passed": false})),
+        ("CertificationAwarded", json!({"certificate": "pix"})),
+        (
+            "MatchProposed",
+            json!({"host": HOST, "candidate": CANDIDATE, "distance_m": 1200, "origin": "manual"}),
+        ),
+        ("MatchShortlisted", json!({})),
+        ("HireDeclared", json!({"starts_on": "2021-06-01"})),
+        ("HireDeclarationCancelled", json!({"reason": "Nulle"})),
+    ]
+}
+
+fn events() -> Vec<Event> {
+    let read = |(name, data): &(&str, Value)| Event::from_json(name, data).expect(name);
+    payloads().iter().map(read).collect()
+}
+
+fn stream_of(event: &Event) -> StreamName {
+    match event.kind() {
+        "programme" => StreamName::of_text("programme", "essai").unwrap(),
+        "session" => StreamName::of_text("session", "62BIS").unwrap(),
+        kind => StreamName::of_uuid(kind, Uuid::from_u128(7)),
+    }
+}
+
+fn instants() -> impl Strategy<Value = Instant> {
+    // From 1901 to 2199, in microseconds.
+    (-2_170_000_000_000_000_i64..7_250_000_000_000_000).prop_map(Instant::from_micros)
+}
+
+fn sources() -> impl Strategy<Value = Source> {
+    let channel = prop::sample::select(vec![
+        Channel::Api,
+        Channel::Import,
+        Channel::Reaction,
+        Channel::Correction,
+    ]);
+    let batch = prop::option::of("[a-z0-9-]{0,20}".prop_map(Into::into));
+    let row = prop::option::of(1..u64::MAX);
+    (channel, batch, row, prop::option::of(instants())).prop_map(
+        |(channel, batch, row, emitted_at)| Source {
+            channel,
+            batch,
+            row,
+            emitted_at,
+        },
+    )
+}
+
+fn recorded() -> impl Strategy<Value = Recorded<Event>> {
+    let event_ids = || prop::option::of(any::<u128>().prop_map(|id| EventId(Uuid::from_u128(id))));
+    let places = (1..u64::MAX, 1..u64::MAX, -25_000..84_000_i32, any::<bool>());
+    let times = (instants(), instants(), sources());
+    let ids = (any::<[u128; 3]>(), event_ids(), event_ids());
+    let texts = ("[a-z_]{1,12}", "\\PC{0,20}", "\\PC{0,20}");
+    (prop::sample::select(events()), places, times, ids, texts).prop_map(
+        |(
+            event,
+            (position, version, days, exact),
+            (recorded_at, appended_at, source),
+            ids,
+            who,
+        )| {
+            let ([id, command, correlation], causation_id, corrects) = ids;
+            let meta = Meta {
+                event_id: EventId(Uuid::from_u128(id)),
+                programme: "essai".parse().unwrap(),
+                stream: stream_of(&event),
+                version: Version::new(version).unwrap(),
+                position: Position::new(position).unwrap(),
+                previous: None,
+                occurred_on: CivilDate::of(1970, 1, 1).plus_days(days),
+                dated: if exact { Dated::Exact } else { Dated::AtLatest },
+                recorded_at,
+                appended_at,
+                actor: Actor {
+                    role: who.0.into(),
+                    id: who.1.into(),
+                    scope: who.2.into(),
+                },
+                source,
+                command_id: CommandId(Uuid::from_u128(command)),
+                causation_id,
+                correlation_id: Uuid::from_u128(correlation),
+                schema: event.schema(),
+                corrects,
+            };
+            Recorded { meta, event }
+        },
+    )
+}
+
+/// What was read, put back into the shape that it was written from.
+fn put_back(incoming: Incoming, previous: Option<Position>) -> Recorded<Event> {
+    let schema = incoming.event.schema();
+    let meta = Meta {
+        event_id: incoming.event_id,
+        programme: incoming.programme.unwrap(),
+        stream: incoming.stream,
+        version: incoming.stream_version.unwrap(),
+        position: incoming.position.unwrap(),
+        previous,
+        occurred_on: incoming.occurred_on.unwrap(),
+        dated: incoming.dated,
+        recorded_at: incoming.time.unwrap(),
+        appended_at: incoming.appended_at.unwrap(),
+        actor: incoming.actor.unwrap(),
+        source: Source {
+            channel: incoming.channel.unwrap(),
+            batch: incoming.batch,
+            row: incoming.row,
+            emitted_at: incoming.emitted_at,
+        },
+        command_id: incoming.command_id.unwrap(),
+        causation_id: incoming.causation_id,
+        correlation_id: incoming.correlation_id.unwrap(),
+        schema,
+        corrects: incoming.corrects,
+    };
+    Recorded {
+        meta,
+        event: incoming.event,
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back_whole(recorded in recorded()) {
+        let text = to_json(&recorded).to_string();
+        let incoming = Incoming::from_json(&serde_json::from_str(&text).unwrap()).unwrap();
+        prop_assert_eq!(put_back(incoming, recorded.meta.previous), recorded);
+    }
+}
+
+#[test]
+fn the_payloads_here_cover_the_catalogue() {
+    let mut named: Vec<_> = payloads().iter().map(|(name, _)| *name).collect();
+    let mut known: Vec<_> = Event::catalogue().map(|(_, name, _)| name).collect();
+    named.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(named, known);
+}
+
+#[test]
+fn every_type_comes_in_with_the_few_attributes_of_a_service() {
+    for event in events() {
+        let few = json!({
+            "specversion": "1.0", "id": "0190a5c2-7e11-7c4e-9a51-0242ac120009", "source": "/portal",
+            "type": type_of(&event), "subject": stream_of(&event), "data": event.data(),
+        });
+        let incoming = Incoming::from_json(&few).expect(event.type_name());
+        assert_eq!((incoming.event, incoming.actor), (event, None));
+    }
+}
+
+fn valid() -> Value {
+    json!({
+        "specversion": "1.0", "id": "0190a5c2-7e11-7c4e-9a51-0242ac120009", "source": "/portal",
+        "type": "fr.jalon.host.PostsReturned.v1", "subject": HOST, "time": "2021-06-14T16:00:00Z",
+        "datacontenttype": "application/json; charset=utf-8", "somebodyelses": 1,
+        "data": {"posts": 1, "reason": "Budget"},
+    })
+}
+
+/// The event with one attribute set (or taken away where `null`).
+fn with(attribute: &str, value: Value) -> Value {
+    let mut event = valid();
+    event[attribute] = value;
+    event
+}
+
+#[test]
+fn attributes_of_others_are_ignored() {
+    assert!(Incoming::from_json(&valid()).is_ok());
+}
+
+#[test]
+fn each_fault_is_refused_by_its_name() {
+    let host_in_candidate = json!("fr.jalon.candidate.HostWithdrawn.v1");
+    let cases = [
+        (json!([]), "InvalidField", ""),
+        (
+            with("specversion", json!("0.3")),
+            "InvalidField",
+            "specversion",
+        ),
+        (
+            with("specversion", Value::Null),
+            "MissingField",
+            "specversion",
+        ),
+        (with("id", Value::Null), "MissingField", "id"),
+        (with("id", json!("17")), "InvalidField", "id"),
+        (
+            with("id", json!("0190a5c27e117c4e9a510242ac120009")),
+            "InvalidField",
+            "id",
+        ),
+        (with("source", json!("")), "MissingField", "source"),
+        (
+            with("source", json!("x".repeat(1025))),
+            "InvalidField",
+            "source",
+        ),
+        (with("subject", Value::Null), "MissingField", "subject"),
+        (with("subject", json!("host")), "InvalidField", "subject"),
+        (with("subject", json!(CANDIDATE)), "WrongStream", "subject"),
+        (with("type", json!("HostWithdrawn")), "UnknownType", "type"),
+        (
+            with("type", json!("fr.jalon.host.HostWasted.v1")),
+            "UnknownType",
+            "type",
+        ),
+        (
+            with("type", json!("fr.jalon.host.PostsReturned.v0")),
+            "UnknownType",
+            "type",
+        ),
+        (
+            with("type", json!("fr.jalon.host.PostsReturned.v01")),
+            "UnknownType",
+            "type",
+        ),
+        (with("type", host_in_candidate), "UnknownType", "type"),
+        (
+            with("type", json!("fr.jalon.host.PostsReturned.v2")),
+            "NewerSchema",
+            "type",
+        ),
+        (with("time", json!("2021-06-14")), "InvalidField", "time"),
+        (with("time", json!(5)), "InvalidField", "time"),
+        (
+            with("datacontenttype", json!("text/xml")),
+            "InvalidField",
+            "datacontenttype",
+        ),
+        (with("data", Value::Null), "MissingField", "data"),
+        (with("data", json!("posts")), "InvalidField", "data"),
+        (
+            with("data_base64", json!("e30=")),
+            "InvalidField",
+            "data_base64",
+        ),
+        (
+            with("data", json!({"posts": 1, "reason": "Budget", "more": 1})),
+            "InvalidField",
+            "data.more",
+        ),
+        (
+            with("data", json!({"posts": 0, "reason": "Budget"})),
+            "InvalidField",
+            "data.posts",
+        ),
+        (with("data", json!({"posts": 1})), "InvalidField", "data"),
+        (
+            with("data", json!({"posts": 1, "reason": {"sealed": true}})),
+            "PersonalFieldWithheld",
+            "data.reason",
+        ),
+        (
+            with(
+                "data",
+                json!({"posts": 1, "reason": {"erased": "2023-01-01"}}),
+            ),
+            "PersonalFieldWithheld",
+            "data.reason",
+        ),
+        (
+            with("occurredon", json!("14/06/2021")),
+            "InvalidField",
+            "occurredon",
+        ),
+        (with("dated", json!("roughly")), "InvalidField", "dated"),
+        (with("channel", json!("fax")), "InvalidField", "channel"),
+        (with("row", json!(0)), "InvalidField", "row"),
+        (with("row", json!(1.5)), "InvalidField", "row"),
+        (
+            with("actorrole", json!("operator")),
+            "InvalidField",
+            "actorrole",
+        ),
+        (with("commandid", json!("x")), "InvalidField", "commandid"),
+        (
+            with("programme", json!("Not A Slug")),
+            "InvalidField",
+            "programme",
+        ),
+    ];
+    for (cloud_event, code, field) in cases {
+        let refused = Incoming::from_json(&cloud_event).expect_err(&cloud_event.to_string());
+        assert_eq!(
+            (refused.code, refused.field.as_str()),
+            (code, field),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn a_person_leaves_sealed_and_nobody_comes_in_sealed() {
+    let mut sealed = Event::from_json("HostWithdrawn", &json!({"reason": "Abandon"})).unwrap();
+    sealed.personal_fields(&mut |_, field| field.erase(CivilDate::of(2023, 1, 1)));
+    assert_eq!(sealed.data(), json!({"reason": {"erased": "2023-01-01"}}));
+    let mut event = with("type", json!(type_of(&sealed)));
+    event["data"] = sealed.data();
+    assert_eq!(
+        Incoming::from_json(&event).unwrap_err().code,
+        "PersonalFieldWithheld"
+    );
+}
