@@ -1,4 +1,4 @@
-//! The published mapping between a recorded event and a CloudEvent 1.0 in JSON, both ways.
+//! The published mapping between a recorded event and a `CloudEvent` 1.0 in JSON, both ways.
 //!
 //! | attribute | holds | read |
 //! |---|---|---|
@@ -51,7 +51,7 @@ pub fn type_of(event: &Event) -> String {
     )
 }
 
-/// The CloudEvent of a recorded event. Personal fields stand in it as they stand in the event:
+/// The `CloudEvent` of a recorded event. Personal fields stand in it as they stand in the event:
 /// in the clear where the vault opened them, else as sealed or erased.
 pub fn to_json(recorded: &Recorded<Event>) -> Value {
     let Recorded { meta, event } = recorded;
@@ -108,7 +108,7 @@ fn counted(count: u64) -> Value {
     i32::try_from(count).map_or_else(|_| shown(count), Value::from)
 }
 
-/// A CloudEvent that was read strictly, from a service that emits or from an export.
+/// A `CloudEvent` that was read strictly, from a service that emits or from an export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Incoming {
     /// The event's identity.
@@ -154,7 +154,7 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Reads a CloudEvent strictly; the error names the attribute, or the member of `data`, and the rule.
+    /// Reads a `CloudEvent` strictly; the error names the attribute, or the member of `data`, and the rule.
     pub fn from_json(cloud_event: &Value) -> Result<Self, BadInput> {
         let given = Attributes::of(cloud_event)?;
         check_envelope(&given)?;

@@ -1,4 +1,4 @@
-//! The attributes of a CloudEvent, read one by one, with errors that name the attribute and the rule.
+//! The attributes of a `CloudEvent`, read one by one, with errors that name the attribute and the rule.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -108,7 +108,7 @@ impl<'a> Attributes<'a> {
         self.uuid(name)?.ok_or_else(|| missing(name))
     }
 
-    /// A count from 1, as a number or, above what a CloudEvents integer holds, as text.
+    /// A count from 1, as a number or, above what a `CloudEvents` integer holds, as text.
     pub(super) fn count(&self, name: &str) -> Result<Option<u64>, BadInput> {
         let count = match self.get(name) {
             None => return Ok(None),
