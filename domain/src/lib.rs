@@ -3,16 +3,26 @@
 pub mod candidate;
 pub mod cloudevent;
 pub mod command;
+mod command_from_event;
+mod decider;
 pub mod engine;
+mod envelope;
 pub mod event;
+mod half_month;
 pub mod host;
 pub mod identifier;
 pub mod json;
 pub mod matching;
 pub mod programme;
+mod refusal;
 pub mod session;
 pub mod territory;
 
 pub use command::Command;
+pub use command_from_event::NotADecision;
+pub use decider::{Cnfs, State};
+pub use envelope::EnvelopeTally;
 pub use event::Event;
+pub use half_month::HalfMonth;
 pub use json::BadInput;
+pub use refusal::Refusal;

@@ -69,13 +69,24 @@ pub struct Happened<'a, E> {
     pub occurred_on: CivilDate,
 }
 
+impl<E> Happened<'_, E> {
+    /// The same with a part of the payload: the event of one kind of stream.
+    pub fn of<'a, P>(&self, event: &'a P) -> Happened<'a, P> {
+        Happened {
+            event,
+            event_id: self.event_id,
+            occurred_on: self.occurred_on,
+        }
+    }
+}
+
 /// What is asked beside the command itself.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The stream that is decided on.
     pub stream: StreamName,
-    /// When the thing became true.
-    pub occurred_on: CivilDate,
+    /// When the thing became true, where the caller said so: some decisions derive it.
+    pub occurred_on: Option<CivilDate>,
     /// How well that is known.
     pub dated: Dated,
     /// The Paris date of the recording.
@@ -84,6 +95,13 @@ pub struct Asked {
     pub actor: Actor,
     /// The event that is to be corrected.
     pub corrects: Option<EventId>,
+}
+
+impl Asked {
+    /// When the thing became true: the day of the recording where nothing else was said.
+    pub fn occurred_on(&self) -> CivilDate {
+        self.occurred_on.unwrap_or(self.today)
+    }
 }
 
 /// An event that was decided and is not yet recorded.

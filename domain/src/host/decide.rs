@@ -1,0 +1,1 @@
+//! Decisions, to be filled.
