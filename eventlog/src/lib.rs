@@ -1,10 +1,27 @@
 //! The append-only log: its port and engines, the stored format, the vault of personal data, and the ledger.
 
 mod environment;
+mod folder;
+mod format;
+mod ledger;
+mod memory;
 mod port;
+mod sequencer;
+mod system;
+mod vault;
 
 pub use environment::Environment;
-pub use port::{
-    AppendError, Appended, BATCH_EVENTS_MAX, Batch, Digest, EVENT_PAYLOAD_BYTES_MAX, EventLog,
-    NewEvent, PAGE_BYTES_MAX, Page, Pending, ReadError, Receipt,
+pub use folder::{DataFolder, FolderError};
+pub use format::{FormatError, decode, decode_meta, leaf_hash};
+pub use ledger::{
+    DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits, LedgerOpenError,
+    PendingDecision, Request,
 };
+pub use memory::MemoryLog;
+pub use port::{
+    AppendError, Appended, BATCH_EVENTS_MAX, BATCH_EXPECTED_MAX, BATCH_PAYLOAD_BYTES_MAX, Batch,
+    Digest, EVENT_PAYLOAD_BYTES_MAX, EventLog, NewEvent, PAGE_BYTES_MAX, Page, Pending, ReadError,
+    Receipt, TEXT_BYTES_MAX,
+};
+pub use system::SystemEnvironment;
+pub use vault::{Vault, VaultError};

@@ -31,8 +31,17 @@ use uuid::Uuid;
 pub const BATCH_EVENTS_MAX: usize = 512;
 /// The most payload bytes one event may hold.
 pub const EVENT_PAYLOAD_BYTES_MAX: usize = 256 * 1024;
+/// The most payload bytes all events of one atomic append may hold.
+pub const BATCH_PAYLOAD_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// The most streams whose versions one append may check.
+pub const BATCH_EXPECTED_MAX: usize = 2 * BATCH_EVENTS_MAX;
+/// The most bytes a type's name, an import's name or a part of an actor may have.
+pub const TEXT_BYTES_MAX: usize = 256;
 /// The most bytes of events one page may hold, but for a first event that is larger alone.
 pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+const _: () = assert!(EVENT_PAYLOAD_BYTES_MAX <= BATCH_PAYLOAD_BYTES_MAX);
+const _: () = assert!(EVENT_PAYLOAD_BYTES_MAX <= PAGE_BYTES_MAX);
 
 /// The log of one programme.
 #[async_trait]
