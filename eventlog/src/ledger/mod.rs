@@ -1,0 +1,139 @@
+//! The ledger: decisions one at a time on staged state, each one atomic append, acknowledged by group commit.
+//!
+//! ```text
+//!  Request ──► queue ──► seen before? ──► load ──► decide ──► seal, encode ──► log.submit ──► evolve the staged states
+//!                │            │                                                   │
+//!              Busy       as before                              Pending ──► Decided, when it is durable
+//! ```
+//!
+//! *Staged* is the state after everything that was decided, durable or not. So the next decision
+//! does not wait for the sync of the one before. Each append names the versions of all streams it
+//! read or touched, and of one that the append before it touched: if that one fails, so do all
+//! after it, and nothing stays that rested on what never happened.
+//!
+//! A state is folded from sealed events, live as in a replay: it never holds a person in the clear.
+
+mod limits;
+mod outcome;
+mod request;
+
+pub use limits::LedgerLimits;
+pub use outcome::{DecideError, Decided, LedgerOpenError, PendingDecision};
+pub use request::{ExpectedVersion, Given, Identities, Request};
+
+use std::sync::Arc;
+
+use domain::engine::{Decider, StreamName, Version};
+use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::{Environment, EventLog, Vault};
+use outcome::Outcome;
+
+/// A handle to one programme's sequencer of decisions. A log has one ledger at a time.
+pub struct Ledger<D: Decider> {
+    /// The sequencer takes the requests in this order.
+    queue: mpsc::Sender<Message<D>>,
+    log: Arc<dyn EventLog>,
+    limits: LedgerLimits,
+}
+
+impl<D: Decider> Clone for Ledger<D> {
+    fn clone(&self) -> Self {
+        Self {
+            queue: self.queue.clone(),
+            log: self.log.clone(),
+            limits: self.limits.clone(),
+        }
+    }
+}
+
+/// What the sequencer is told.
+enum Message<D: Decider> {
+    Decide(Question<D>),
+    State(StreamName, oneshot::Sender<Seen<D>>),
+    Tally(oneshot::Sender<D::Tally>),
+    Close(oneshot::Sender<Result<(), DecideError<D::Refusal>>>),
+}
+
+/// A request with the end that its answer goes to.
+struct Question<D: Decider> {
+    request: Request<D>,
+    answer: oneshot::Sender<Outcome<D>>,
+}
+
+/// A stream's state and version, or why it cannot be read.
+type Seen<D> = Result<(<D as Decider>::State, Option<Version>), DecideError<<D as Decider>::Refusal>>;
+
+impl<D: Decider> Ledger<D> {
+    /// Folds the whole log into the tally and starts the sequencer on the current runtime.
+    pub async fn open(
+        log: Arc<dyn EventLog>,
+        vault: Arc<Vault>,
+        world: Arc<dyn Environment>,
+        limits: LedgerLimits,
+    ) -> Result<Self, LedgerOpenError> {
+        let (queue, messages) = mpsc::channel(limits.queue_requests_max);
+        let _ = (vault, world, messages);
+        Ok(Self { queue, log, limits })
+    }
+
+    /// Puts a request into the queue, waiting for room at most the named time. Requests are decided
+    /// in the order in which `submit` returns. Cancelling before it returns leaves nothing behind.
+    pub async fn submit(
+        &self,
+        request: Request<D>,
+    ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
+        let room = timeout(self.limits.queue_wait_max, self.queue.reserve())
+            .await
+            .map_err(|_| DecideError::Busy)?
+            .map_err(|_| stopped())?;
+        let (answer, pending) = oneshot::channel();
+        room.send(Message::Decide(Question { request, answer }));
+        Ok(PendingDecision(pending))
+    }
+
+    /// Submits, and waits until the decision is durable or refused. Cancelling leaves the whole
+    /// decision, or nothing of it.
+    pub async fn decide(&self, request: Request<D>) -> Result<Decided, DecideError<D::Refusal>> {
+        self.submit(request).await?.outcome().await
+    }
+
+    /// The log that it appends to.
+    pub fn log(&self) -> &Arc<dyn EventLog> {
+        &self.log
+    }
+
+    /// A stream's staged state and version.
+    pub async fn state(
+        &self,
+        stream: StreamName,
+    ) -> Result<(D::State, Option<Version>), DecideError<D::Refusal>> {
+        self.ask(|answer| Message::State(stream, answer)).await?
+    }
+
+    /// The staged tally.
+    pub async fn tally(&self) -> Result<D::Tally, DecideError<D::Refusal>> {
+        self.ask(Message::Tally).await
+    }
+
+    /// Decides what is in the queue, waits until it is durable, and closes the log.
+    pub async fn close(&self) -> Result<(), DecideError<D::Refusal>> {
+        self.ask(Message::Close).await?
+    }
+
+    async fn ask<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<T>) -> Message<D>,
+    ) -> Result<T, DecideError<D::Refusal>> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.queue.send(message(answer)).await;
+        sent.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())
+    }
+}
+
+fn stopped<R>() -> DecideError<R> {
+    DecideError::Closed("its sequencer has stopped".into())
+}

@@ -1,0 +1,112 @@
+//! What is asked of the ledger: a command with everything that comes with it.
+
+use bytes::Bytes;
+use domain::engine::{
+    Actor, CivilDate, CommandId, Dated, Decider, EventId, Instant, Source, StreamName, Version,
+};
+use uuid::Uuid;
+
+/// A command to be decided.
+#[derive(Debug, Clone)]
+pub struct Request<D: Decider> {
+    /// The command.
+    pub command: D::Command,
+    /// The stream that is decided on.
+    pub stream: StreamName,
+    /// Who asks.
+    pub actor: Actor,
+    /// When the thing became true; today in Paris where it is left out.
+    pub occurred_on: Option<CivilDate>,
+    /// How well that is known.
+    pub dated: Dated,
+    /// The version that `stream` must have.
+    pub expected_version: ExpectedVersion,
+    /// The command's identity: a second request with it is a repeat, for ever.
+    pub command_id: CommandId,
+    /// The canonical bytes that a repeat must equal; `None`: any repeat counts as the same.
+    pub repeat_of: Option<Bytes>,
+    /// When it became known, for an import; `None`: the clock, which never goes back here.
+    pub recorded_at: Option<Instant>,
+    /// By which way it came in.
+    pub source: Source,
+    /// The event that caused it.
+    pub causation_id: Option<EventId>,
+    /// What it belongs together with; the command's id where it is left out.
+    pub correlation_id: Option<Uuid>,
+    /// The event that it corrects.
+    pub corrects: Option<EventId>,
+    /// Which ids the events get.
+    pub identities: Identities<D::Event>,
+}
+
+/// What a request says about the version of its stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExpectedVersion {
+    /// Nothing: the newest state is decided on.
+    #[default]
+    Any,
+    /// The stream has no event yet.
+    NoStream,
+    /// The stream's last event has this version.
+    Exactly(Version),
+}
+
+impl ExpectedVersion {
+    /// Whether a stream at version `actual` is as expected.
+    pub fn admits(self, actual: Option<Version>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoStream => actual.is_none(),
+            Self::Exactly(version) => actual == Some(version),
+        }
+    }
+
+    /// The version that is expected; `None`: no event yet, or no matter.
+    pub fn version(self) -> Option<Version> {
+        match self {
+            Self::Any | Self::NoStream => None,
+            Self::Exactly(version) => Some(version),
+        }
+    }
+}
+
+/// Which ids the events of a decision get.
+#[derive(Debug, Clone, Default)]
+pub enum Identities<E> {
+    /// New ones.
+    #[default]
+    Fresh,
+    /// A service emitted this event: the deciding event has its id, companions have ids derived
+    /// from it. If the id is in the log, the stored event must equal this one.
+    First(Box<Given<E>>),
+    /// An import: what is decided must equal these events, which keep their ids and their order.
+    Exactly(Vec<Given<E>>),
+}
+
+impl<E> Identities<E> {
+    /// The events that came with the request.
+    pub(super) fn given(&self) -> &[Given<E>] {
+        match self {
+            Self::Fresh => &[],
+            Self::First(given) => std::slice::from_ref(given),
+            Self::Exactly(given) => given,
+        }
+    }
+}
+
+/// An event as it came from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given<E> {
+    /// Its identity.
+    pub event_id: EventId,
+    /// Its stream.
+    pub stream: StreamName,
+    /// The payload, personal fields in the clear.
+    pub event: E,
+    /// When it became true.
+    pub occurred_on: CivilDate,
+    /// How well that is known.
+    pub dated: Dated,
+    /// The event that it corrects.
+    pub corrects: Option<EventId>,
+}
