@@ -17,6 +17,7 @@ pub mod programme;
 mod refusal;
 pub mod session;
 pub mod territory;
+pub mod timeline;
 
 pub use command::Command;
 pub use command_from_event::NotADecision;
