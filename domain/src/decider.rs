@@ -1,15 +1,16 @@
 //! The programme's decider: hands each command to the kind of stream that it is decided on.
 
-use crate::candidate::CandidateState;
+use crate::candidate::{CandidateState, decide as candidate, training};
+use crate::case::Case;
 use crate::command::Command;
 use crate::engine::{Asked, Decider, Draft, Happened, StreamName, Streams, Undecided};
 use crate::envelope::EnvelopeTally;
 use crate::event::Event;
-use crate::host::HostState;
-use crate::matching::MatchState;
-use crate::programme::ProgrammeState;
+use crate::host::{HostState, convention, decide as host};
+use crate::matching::{MatchState, decide as matching};
+use crate::programme::{ProgrammeState, decide as programme};
 use crate::refusal::Refusal;
-use crate::session::SessionState;
+use crate::session::{SessionState, decide as session};
 
 /// Conseiller numérique France Services: the programme that this engine runs.
 #[derive(Debug, Clone, Copy)]
@@ -78,11 +79,55 @@ impl Decider for Cnfs {
     }
 
     fn decide(
-        _command: &Command,
-        _asked: &Asked,
-        _streams: &Streams<'_, State>,
-        _tally: &EnvelopeTally,
+        command: &Command,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+        tally: &EnvelopeTally,
     ) -> Result<Vec<Draft<Event>>, Undecided<Refusal>> {
-        Err(Refusal::ProgrammeNotOpened.into())
+        let case = &Case::new(asked, streams, tally);
+        case.admit(command)?;
+        match command {
+            Command::OpenProgramme(command) => programme::open(case, command),
+            Command::SetMilestone(command) => programme::set_milestone(case, command),
+            Command::ReviseMilestone(command) => programme::revise_milestone(case, command),
+            Command::DefineTrainingLot(command) => programme::define_lot(case, command),
+            Command::AllotTrainingLot(command) => programme::allot_lot(case, command),
+            Command::PublishFigure(command) => programme::publish_figure(case, command),
+            Command::ConveneSession(command) => session::convene(case, command),
+            Command::SealMinutes(_) => session::seal_minutes(case),
+            Command::RegisterHost(command) => host::register(case, command),
+            Command::RecordPrefectOpinion(command) => host::record_opinion(case, command),
+            Command::RecordCoselecVote(command) => host::record_vote(case, command),
+            Command::SendActivationMail(_) => host::send_activation_mail(case),
+            Command::ActivateHostAccount(_) => host::activate_account(case),
+            Command::OpenConventionFile(command) => convention::open_file(case, command),
+            Command::MoveConventionFile(command) => convention::move_file(case, command),
+            Command::FindConventionFileNonCompliant(command) => {
+                convention::find_non_compliant(case, command)
+            }
+            Command::CorrectConventionFile(_) => convention::correct_file(case),
+            Command::SendConvention(command) => convention::send(case, command),
+            Command::SignConvention(command) => convention::sign(case, command),
+            Command::TerminateConvention(command) => convention::terminate(case, command),
+            Command::ReturnPosts(command) => host::return_posts(case, command),
+            Command::MarkDuplicate(command) => host::mark_duplicate(case, command),
+            Command::CancelApplication(command) => host::cancel(case, command),
+            Command::WithdrawHost(command) => host::withdraw(case, command),
+            Command::RegisterCandidate(command) => candidate::register(case, command),
+            Command::EndContract(command) => candidate::end_contract(case, command),
+            Command::NotifyTermination(command) => candidate::notify_termination(case, command),
+            Command::ValidateTermination(command) => candidate::validate_termination(case, command),
+            Command::WaiveTraining(command) => training::waive(case, command),
+            Command::EnrolInTraining(command) => training::enrol(case, command),
+            Command::StartTraining(_) => training::start(case),
+            Command::CompleteTraining(_) => training::complete(case),
+            Command::DropTraining(command) => training::drop_training(case, command),
+            Command::RecordExam(command) => training::record_exam(case, command),
+            Command::AwardCertification(command) => training::award(case, command),
+            Command::ProposeMatch(command) => matching::propose(case, command),
+            Command::ShortlistMatch(_) => matching::shortlist(case),
+            Command::DeclareHire(command) => matching::declare_hire(case, command),
+            Command::CancelHireDeclaration(command) => matching::cancel_declaration(case, command),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The engine's traits, and the programme: its events, commands, deciders, territories and half-months.
 
 pub mod candidate;
+mod case;
 pub mod cloudevent;
 pub mod command;
 mod command_from_event;

@@ -7,6 +7,8 @@ use arrayvec::ArrayString;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::refusal::{Refusal, require};
+
 /// Why a text is not a territory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TerritoryError {
@@ -288,6 +290,27 @@ impl FromStr for Commune {
             return Err(refused());
         }
         ArrayString::from(code).map(Self).map_err(|_| refused())
+    }
+}
+
+/// Rule 10: department, region and commune agree.
+pub(crate) fn require_agreement(
+    department: Department,
+    region: Region,
+    commune: Option<Commune>,
+) -> Result<(), Refusal> {
+    let expected = department.region();
+    require(region == expected, || Refusal::RegionDisagrees {
+        department,
+        region,
+        expected,
+    })?;
+    match commune {
+        Some(commune) if commune.department() != department => Err(Refusal::CommuneDisagrees {
+            commune,
+            department,
+        }),
+        _ => Ok(()),
     }
 }
 

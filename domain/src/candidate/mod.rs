@@ -4,6 +4,7 @@ pub(crate) mod decide;
 mod event;
 mod stage;
 mod state;
+pub(crate) mod training;
 
 pub use event::*;
 pub use stage::{CandidateStage, CandidateStep};

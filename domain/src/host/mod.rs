@@ -1,10 +1,12 @@
 //! A host structure's file, from registration to its last post.
 
+pub(crate) mod convention;
 pub(crate) mod decide;
 mod event;
 mod stage;
 mod state;
 
+pub use decide::DUPLICATE_LINKS_MAX;
 pub use event::*;
 pub use stage::{HostStage, HostStep};
 pub use state::{Account, Convention, HostFile, HostState, Posts, Terms};

@@ -1,1 +1,76 @@
-//! Decisions, to be filled.
+//! Decisions on the programme: opening, targets, training lots, published figures.
+
+use super::{
+    FigurePublished, MilestoneRevised, MilestoneSet, ProgrammeEvent, ProgrammeOpened,
+    ProgrammeState, TrainingLotAllotted, TrainingLotDefined,
+};
+use crate::case::{Case, Decision};
+use crate::engine::Undecided;
+use crate::event::Event;
+use crate::refusal::{Refusal, require};
+
+pub(crate) fn open(case: &Case<'_>, command: &ProgrammeOpened) -> Decision {
+    if let Some(stream) = case.tally.programme() {
+        let stream = stream.clone();
+        return Err(Refusal::ProgrammeAlreadyOpened { stream }.into());
+    }
+    decided(case, ProgrammeEvent::ProgrammeOpened(command.clone()))
+}
+
+pub(crate) fn set_milestone(case: &Case<'_>, command: &MilestoneSet) -> Decision {
+    let programme = own_programme(case)?;
+    let (metric, due_on) = (command.metric, command.due_on);
+    require(!programme.has_milestone(metric, due_on), || {
+        Refusal::MilestoneAlreadySet { metric, due_on }
+    })?;
+    decided(case, ProgrammeEvent::MilestoneSet(command.clone()))
+}
+
+pub(crate) fn revise_milestone(case: &Case<'_>, command: &MilestoneRevised) -> Decision {
+    let programme = own_programme(case)?;
+    let (metric, due_on) = (command.metric, command.due_on);
+    require(programme.has_milestone(metric, due_on), || {
+        Refusal::MilestoneNotSet { metric, due_on }
+    })?;
+    decided(case, ProgrammeEvent::MilestoneRevised(command.clone()))
+}
+
+pub(crate) fn define_lot(case: &Case<'_>, command: &TrainingLotDefined) -> Decision {
+    let programme = own_programme(case)?;
+    require(programme.lot(&command.lot).is_none(), || {
+        Refusal::LotAlreadyDefined {
+            lot: command.lot.clone(),
+        }
+    })?;
+    decided(case, ProgrammeEvent::TrainingLotDefined(command.clone()))
+}
+
+pub(crate) fn allot_lot(case: &Case<'_>, command: &TrainingLotAllotted) -> Decision {
+    let programme = own_programme(case)?;
+    require(programme.lot(&command.lot).is_some(), || {
+        Refusal::LotNotDefined {
+            lot: command.lot.clone(),
+        }
+    })?;
+    decided(case, ProgrammeEvent::TrainingLotAllotted(command.clone()))
+}
+
+pub(crate) fn publish_figure(case: &Case<'_>, command: &FigurePublished) -> Decision {
+    own_programme(case)?;
+    decided(case, ProgrammeEvent::FigurePublished(command.clone()))
+}
+
+fn own_programme<'a>(case: &Case<'a>) -> Result<&'a ProgrammeState, Undecided<Refusal>> {
+    let programme = case.tally.programme().ok_or(Refusal::ProgrammeNotOpened)?;
+    require(case.stream() == programme, || {
+        Refusal::NotTheProgrammesStream {
+            programme: programme.clone(),
+            found: case.stream().clone(),
+        }
+    })?;
+    case.programme()
+}
+
+fn decided(case: &Case<'_>, event: ProgrammeEvent) -> Decision {
+    case.decided(Event::Programme(event))
+}

@@ -1,0 +1,227 @@
+//! What is before a decider: the question, the states it may look up, and the drafts it answers with.
+
+use crate::candidate::{CandidateFile, CandidateState};
+use crate::command::Command;
+use crate::decider::State;
+use crate::engine::{Asked, CivilDate, Draft, StreamKey, StreamName, Streams, Undecided};
+use crate::envelope::EnvelopeTally;
+use crate::event::Event;
+use crate::host::{HostFile, HostState};
+use crate::matching::{MatchState, Parties};
+use crate::programme::ProgrammeState;
+use crate::refusal::{Refusal, require};
+use crate::session::SessionState;
+
+/// A decider's answer.
+pub(crate) type Decision = Result<Vec<Draft<Event>>, Undecided<Refusal>>;
+
+/// A question and what may be looked up to answer it.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'a> {
+    /// What is asked beside the command.
+    pub(crate) asked: &'a Asked,
+    /// When it became true.
+    pub(crate) occurred_on: CivilDate,
+    /// The programme-wide sums.
+    pub(crate) tally: &'a EnvelopeTally,
+    streams: &'a Streams<'a, State>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        asked: &'a Asked,
+        streams: &'a Streams<'a, State>,
+        tally: &'a EnvelopeTally,
+    ) -> Self {
+        Self {
+            asked,
+            occurred_on: asked.occurred_on(),
+            tally,
+            streams,
+        }
+    }
+
+    /// The same, dated otherwise than asked.
+    pub(crate) fn on(self, occurred_on: CivilDate) -> Self {
+        Self {
+            occurred_on,
+            ..self
+        }
+    }
+
+    /// What holds for every command.
+    pub(crate) fn admit(&self, command: &Command) -> Result<(), Refusal> {
+        let opens = matches!(command, Command::OpenProgramme(_));
+        require(opens || self.tally.programme().is_some(), || {
+            Refusal::ProgrammeNotOpened
+        })?;
+        require(self.stream().kind() == command.kind(), || {
+            Refusal::WrongStreamKind {
+                command: command.type_name(),
+                expected: command.kind(),
+                found: self.stream().clone(),
+            }
+        })?;
+        self.not_in_the_future()
+    }
+
+    pub(crate) fn not_in_the_future(&self) -> Result<(), Refusal> {
+        require(self.occurred_on <= self.asked.today, || {
+            Refusal::OccurredInTheFuture {
+                occurred_on: self.occurred_on,
+                today: self.asked.today,
+            }
+        })
+    }
+
+    /// For the few facts that come in the order of their dates.
+    pub(crate) fn not_before(
+        &self,
+        earlier: &'static str,
+        not_before: CivilDate,
+        later: &'static str,
+    ) -> Result<(), Refusal> {
+        require(self.occurred_on >= not_before, || {
+            Refusal::OccurredTooEarly {
+                occurred_on: self.occurred_on,
+                earlier,
+                not_before,
+                later,
+            }
+        })
+    }
+
+    /// The stream that is decided on.
+    pub(crate) fn stream(&self) -> &'a StreamName {
+        &self.asked.stream
+    }
+
+    /// The key of that stream, as text where it is a label.
+    pub(crate) fn label(&self) -> Option<&'a str> {
+        match self.stream().key() {
+            StreamKey::Text(label) => Some(label),
+            StreamKey::Uuid(_) => None,
+        }
+    }
+
+    /// The programme's own stream.
+    pub(crate) fn programme(&self) -> Result<&'a ProgrammeState, Undecided<Refusal>> {
+        let stream = self.tally.programme().ok_or(Refusal::ProgrammeNotOpened)?;
+        match self.streams.get(stream)? {
+            State::Programme(state) => Ok(state),
+            _ => Err(Refusal::ProgrammeNotOpened.into()),
+        }
+    }
+
+    /// Refused where the stream that is decided on has events already.
+    pub(crate) fn is_new(
+        &self,
+        otherwise: impl FnOnce() -> Refusal,
+    ) -> Result<(), Undecided<Refusal>> {
+        let state = self.streams.get(self.stream())?;
+        Ok(require(state.stage().is_none(), otherwise)?)
+    }
+
+    /// A session's state, convened or not.
+    pub(crate) fn session(
+        &self,
+        session: &StreamName,
+    ) -> Result<&'a SessionState, Undecided<Refusal>> {
+        refers("session", "session", session)?;
+        match self.streams.get(session)? {
+            State::Session(state) => Ok(state),
+            _ => Err(Refusal::SessionNotConvened {
+                session: session.clone(),
+            }
+            .into()),
+        }
+    }
+
+    /// A registered host, named by a field.
+    pub(crate) fn host(
+        &self,
+        field: &'static str,
+        host: &StreamName,
+    ) -> Result<&'a HostFile, Undecided<Refusal>> {
+        refers(field, "host", host)?;
+        match self.streams.get(host)? {
+            State::Host(HostState::Registered(file)) => Ok(file),
+            _ => Err(Refusal::HostNotRegistered { host: host.clone() }.into()),
+        }
+    }
+
+    /// The host that is decided on.
+    pub(crate) fn own_host(&self) -> Result<&'a HostFile, Undecided<Refusal>> {
+        self.host("stream", self.stream())
+    }
+
+    /// A registered candidate, named by a field.
+    pub(crate) fn candidate(
+        &self,
+        field: &'static str,
+        candidate: &StreamName,
+    ) -> Result<&'a CandidateFile, Undecided<Refusal>> {
+        refers(field, "candidate", candidate)?;
+        match self.streams.get(candidate)? {
+            State::Candidate(CandidateState::Registered(file)) => Ok(file),
+            _ => Err(Refusal::CandidateNotRegistered {
+                candidate: candidate.clone(),
+            }
+            .into()),
+        }
+    }
+
+    /// The candidate that is decided on.
+    pub(crate) fn own_candidate(&self) -> Result<&'a CandidateFile, Undecided<Refusal>> {
+        self.candidate("stream", self.stream())
+    }
+
+    /// The match that is decided on.
+    pub(crate) fn own_match(&self) -> Result<&'a Parties, Undecided<Refusal>> {
+        match self.streams.get(self.stream())? {
+            State::Match(MatchState::Proposed(parties)) => Ok(parties),
+            _ => Err(Refusal::MatchNotProposed {
+                match_: self.stream().clone(),
+            }
+            .into()),
+        }
+    }
+
+    /// The decision is this one event, on the stream that is decided on.
+    pub(crate) fn decided(&self, event: Event) -> Decision {
+        Ok(vec![self.draft(event, self.stream())])
+    }
+
+    /// The decision itself; `subject` is whose key seals its personal fields.
+    pub(crate) fn draft(&self, event: Event, subject: &StreamName) -> Draft<Event> {
+        Draft {
+            corrects: self.asked.corrects,
+            ..self.companion(self.stream(), event, subject)
+        }
+    }
+
+    /// What the decision entails on a stream.
+    pub(crate) fn companion(
+        &self,
+        stream: &StreamName,
+        event: Event,
+        subject: &StreamName,
+    ) -> Draft<Event> {
+        Draft {
+            stream: stream.clone(),
+            event,
+            occurred_on: self.occurred_on,
+            dated: self.asked.dated,
+            corrects: None,
+            subject: subject.clone(),
+        }
+    }
+}
+
+fn refers(field: &'static str, expected: &'static str, found: &StreamName) -> Result<(), Refusal> {
+    require(found.kind() == expected, || Refusal::WrongReferenceKind {
+        field,
+        expected,
+        found: found.clone(),
+    })
+}
