@@ -13,9 +13,16 @@
 //!
 //! A state is folded from sealed events, live as in a replay: it never holds a person in the clear.
 
+mod arrange;
+mod in_flight;
 mod limits;
 mod outcome;
+mod repeat;
+mod replay;
 mod request;
+mod sequencer;
+mod stage;
+mod states;
 
 pub use limits::LedgerLimits;
 pub use outcome::{DecideError, Decided, LedgerOpenError, PendingDecision};
@@ -29,7 +36,9 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::{Environment, EventLog, Vault};
-use outcome::Outcome;
+use outcome::{Failure, Outcome};
+use sequencer::Sequencer;
+use stage::Stage;
 
 /// A handle to one programme's sequencer of decisions. A log has one ledger at a time.
 pub struct Ledger<D: Decider> {
@@ -53,8 +62,8 @@ impl<D: Decider> Clone for Ledger<D> {
 enum Message<D: Decider> {
     Decide(Question<D>),
     State(StreamName, oneshot::Sender<Seen<D>>),
-    Tally(oneshot::Sender<D::Tally>),
-    Close(oneshot::Sender<Result<(), DecideError<D::Refusal>>>),
+    Tally(oneshot::Sender<Result<D::Tally, Failure<D>>>),
+    Close(oneshot::Sender<Result<(), Failure<D>>>),
 }
 
 /// A request with the end that its answer goes to.
@@ -64,7 +73,7 @@ struct Question<D: Decider> {
 }
 
 /// A stream's state and version, or why it cannot be read.
-type Seen<D> = Result<(<D as Decider>::State, Option<Version>), DecideError<<D as Decider>::Refusal>>;
+type Seen<D> = Result<(<D as Decider>::State, Option<Version>), Failure<D>>;
 
 impl<D: Decider> Ledger<D> {
     /// Folds the whole log into the tally and starts the sequencer on the current runtime.
@@ -74,8 +83,9 @@ impl<D: Decider> Ledger<D> {
         world: Arc<dyn Environment>,
         limits: LedgerLimits,
     ) -> Result<Self, LedgerOpenError> {
-        let (queue, messages) = mpsc::channel(limits.queue_requests_max);
-        let _ = (vault, world, messages);
+        let (queue, messages) = mpsc::channel(limits.queue_requests_max.max(1));
+        let stage = Stage::open(log.clone(), vault, world, &limits).await?;
+        tokio::spawn(Sequencer::new(messages, stage, &limits).run());
         Ok(Self { queue, log, limits })
     }
 
@@ -115,7 +125,7 @@ impl<D: Decider> Ledger<D> {
 
     /// The staged tally.
     pub async fn tally(&self) -> Result<D::Tally, DecideError<D::Refusal>> {
-        self.ask(Message::Tally).await
+        self.ask(Message::Tally).await?
     }
 
     /// Decides what is in the queue, waits until it is durable, and closes the log.

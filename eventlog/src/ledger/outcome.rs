@@ -3,8 +3,9 @@
 use domain::engine::{Decider, EventId, Instant, Position, StreamName, Version};
 use tokio::sync::oneshot;
 
+use super::replay::damaged;
 use crate::port::shown;
-use crate::{AppendError, Appended, ReadError, Receipt, VaultError};
+use crate::{AppendError, Appended, FormatError, ReadError, Receipt, VaultError};
 
 /// A decision that is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,11 @@ impl From<Receipt> for Decided {
 /// Dropping it takes nothing back: the decision is then made, or refused, without a listener.
 pub struct PendingDecision<D: Decider>(pub(super) oneshot::Receiver<Outcome<D>>);
 
+/// Why one of this decider's requests was not decided.
+pub(super) type Failure<D> = DecideError<<D as Decider>::Refusal>;
+
 /// The answer to one request.
-pub(super) type Outcome<D> = Result<Decided, DecideError<<D as Decider>::Refusal>>;
+pub(super) type Outcome<D> = Result<Decided, Failure<D>>;
 
 impl<D: Decider> PendingDecision<D> {
     /// Waits until the decision is durable, or refused. A ledger that ends without an answer
@@ -152,7 +156,20 @@ impl<R> From<AppendError> for DecideError<R> {
 /// Why a ledger cannot be opened over a log.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerOpenError {
-    /// The log cannot be read, or holds what this release does not know.
+    /// The log cannot be read.
     #[error("the ledger cannot fold its log: {0}")]
     Log(#[from] ReadError),
+    /// The log holds what is not an event, or what this release does not know.
+    #[error("the ledger cannot fold its log: {0}")]
+    Format(#[from] FormatError),
+}
+
+/// When the log is folded again after a failed append.
+impl<R> From<LedgerOpenError> for DecideError<R> {
+    fn from(error: LedgerOpenError) -> Self {
+        Self::Damaged(match error {
+            LedgerOpenError::Log(why) => why,
+            LedgerOpenError::Format(why) => damaged(&why, "the log".into()),
+        })
+    }
 }

@@ -52,6 +52,11 @@ pub enum ExpectedVersion {
 }
 
 impl ExpectedVersion {
+    /// Whether any version will do.
+    pub(super) fn admits_any(self) -> bool {
+        matches!(self, Self::Any)
+    }
+
     /// Whether a stream at version `actual` is as expected.
     pub fn admits(self, actual: Option<Version>) -> bool {
         match self {

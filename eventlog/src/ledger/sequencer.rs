@@ -1,0 +1,200 @@
+//! The sequencer: one task that takes requests in order, and answers them as the log does.
+
+use std::collections::HashSet;
+
+use domain::engine::{CommandId, Decider, EventId, StreamName};
+use tokio::sync::{mpsc, oneshot};
+
+use super::in_flight::{Append, InFlight};
+use super::outcome::Failure;
+use super::stage::Stage;
+use super::{DecideError, LedgerLimits, Message, Question, Request, Seen, stopped};
+use crate::{AppendError, Pending, Receipt};
+
+/// Decides one request after the other, without waiting for the log between them.
+pub(super) struct Sequencer<D: Decider> {
+    messages: mpsc::Receiver<Message<D>>,
+    stage: Stage<D>,
+    in_flight: InFlight<D>,
+    in_flight_max: usize,
+    /// Commands that may or may not be found when the log is opened again. Few: a log that does
+    /// not know the outcome of an append takes no more of them.
+    unknown: HashSet<CommandId>,
+}
+
+/// What becomes of a request that is not refused.
+enum Course {
+    AsBefore(Receipt),
+    Submitted(Pending),
+}
+
+impl<D: Decider> Sequencer<D> {
+    pub(super) fn new(
+        messages: mpsc::Receiver<Message<D>>,
+        stage: Stage<D>,
+        limits: &LedgerLimits,
+    ) -> Self {
+        Self {
+            messages,
+            stage,
+            in_flight: InFlight::default(),
+            in_flight_max: limits.in_flight_max.max(1),
+            unknown: HashSet::new(),
+        }
+    }
+
+    /// Runs until it is closed, or every handle is dropped.
+    pub(super) async fn run(mut self) {
+        loop {
+            let has_room = self.in_flight.len() < self.in_flight_max;
+            tokio::select! {
+                biased;
+                Some((append, outcome)) = self.in_flight.settle(), if !self.in_flight.is_empty() => {
+                    self.answer(append, outcome).await;
+                }
+                message = self.messages.recv(), if has_room => match message {
+                    None => break,
+                    Some(Message::Close(answer)) => return self.close(answer).await,
+                    Some(message) => self.take(message).await,
+                },
+            }
+        }
+        self.settle_all().await;
+    }
+
+    async fn take(&mut self, message: Message<D>) {
+        if self.stage.is_stale() {
+            self.settle_all().await;
+        }
+        match message {
+            Message::Decide(question) => self.decide(question).await,
+            Message::State(stream, answer) => reply(answer, self.state(&stream).await),
+            Message::Tally(answer) => reply(answer, self.tally().await),
+            Message::Close(answer) => reply(answer, Err(stopped())),
+        }
+        self.stage.trim(self.in_flight.settled());
+    }
+
+    async fn state(&mut self, stream: &StreamName) -> Seen<D> {
+        self.stage.refresh().await?;
+        self.stage.state(stream).await
+    }
+
+    async fn tally(&mut self) -> Result<D::Tally, Failure<D>> {
+        self.stage.refresh().await?;
+        Ok(self.stage.tally())
+    }
+
+    async fn decide(&mut self, question: Question<D>) {
+        let Some(Question { request, answer }) = self.in_flight.park(question) else {
+            return;
+        };
+        let (command_id, given_ids) = (request.command_id, given_ids(&request));
+        match self.course(request).await {
+            Ok(Course::AsBefore(receipt)) => reply(answer, Ok(receipt.into())),
+            Ok(Course::Submitted(pending)) => {
+                let append = Append::new(command_id, given_ids, pending, answer);
+                self.in_flight.push(append);
+            }
+            Err(why) => {
+                self.note_unknown(command_id, &why);
+                reply(answer, Err(why));
+            }
+        }
+    }
+
+    async fn course(&mut self, request: Request<D>) -> Result<Course, Failure<D>> {
+        self.stage.refresh().await?;
+        if let Some(receipt) = self.stage.find_repeat(&request).await? {
+            return Ok(Course::AsBefore(receipt));
+        }
+        if self.unknown.contains(&request.command_id) {
+            return Err(DecideError::UnknownOutcome);
+        }
+        let ticket = self.in_flight.next_ticket();
+        let pending = self.stage.stage(request, ticket).await?;
+        Ok(Course::Submitted(pending))
+    }
+
+    /// Passes the log's answer on.
+    async fn answer(&mut self, append: Append<D>, outcome: Result<Receipt, AppendError>) {
+        if self.in_flight.is_empty() {
+            self.stage.unlink();
+        }
+        match outcome {
+            Ok(receipt) => self.succeed(append, receipt).await,
+            Err(why) => self.fail(append, why),
+        }
+    }
+
+    async fn succeed(&mut self, append: Append<D>, receipt: Receipt) {
+        for Question { request, answer } in append.repeats {
+            let outcome = self.stage.as_before(&request, receipt.clone()).await;
+            reply(answer, outcome.map(Into::into));
+        }
+        reply(append.answer, Ok(receipt.into()));
+    }
+
+    fn fail(&mut self, append: Append<D>, why: AppendError) {
+        let why = self.blame(why);
+        self.note_unknown(append.command_id, &why);
+        self.stage.mark_stale();
+        for question in append.repeats {
+            reply(question.answer, Err(why.clone()));
+        }
+        reply(append.answer, Err(why));
+    }
+
+    /// A refusal after another failure is that one's consequence; an unknown outcome stays one.
+    fn blame(&self, why: AppendError) -> Failure<D> {
+        match why {
+            AppendError::UnknownOutcome | AppendError::Closed(_) => why.into(),
+            _ if self.stage.is_stale() => DecideError::RestedOnFailure,
+            _ => why.into(),
+        }
+    }
+
+    fn note_unknown(&mut self, command_id: CommandId, why: &Failure<D>) {
+        if matches!(why, DecideError::UnknownOutcome) {
+            self.unknown.insert(command_id);
+        }
+    }
+
+    async fn settle_all(&mut self) {
+        while let Some((append, outcome)) = self.in_flight.settle().await {
+            self.answer(append, outcome).await;
+        }
+    }
+
+    /// Answers everything, closes the log, and refuses what came too late.
+    async fn close(mut self, answer: oneshot::Sender<Result<(), Failure<D>>>) {
+        self.settle_all().await;
+        let closed = self.stage.log.close().await;
+        reply(answer, closed.map_err(Into::into));
+        self.messages.close();
+        while let Some(message) = self.messages.recv().await {
+            message.refuse();
+        }
+    }
+}
+
+impl<D: Decider> Message<D> {
+    fn refuse(self) {
+        match self {
+            Self::Decide(question) => reply(question.answer, Err(stopped())),
+            Self::State(_, answer) => reply(answer, Err(stopped())),
+            Self::Tally(answer) => reply(answer, Err(stopped())),
+            Self::Close(answer) => reply(answer, Err(stopped())),
+        }
+    }
+}
+
+fn given_ids<D: Decider>(request: &Request<D>) -> Vec<EventId> {
+    let given = request.identities.given().iter();
+    given.map(|given| given.event_id).collect()
+}
+
+/// A caller that no longer listens takes nothing back.
+fn reply<T>(answer: oneshot::Sender<T>, outcome: T) {
+    let _ = answer.send(outcome);
+}
