@@ -188,6 +188,10 @@ impl<'a> Case<'a> {
     }
 
     /// The decision is this one event, on the stream that is decided on.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "most decisions end with this call, and are a Result"
+    )]
     pub(crate) fn decided(&self, event: Event) -> Decision {
         Ok(vec![self.draft(event, self.stream())])
     }

@@ -181,6 +181,9 @@ const DEPARTMENTS: [(&str, &str, &str); 107] = [
 
 impl Department {
     /// Every department, in the order of the codes.
+    ///
+    /// # Panics
+    /// Never: the table has fewer than 256 rows.
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
         (0..DEPARTMENTS.len()).map(|row| Self(u8::try_from(row).expect("the table is short")))
     }
@@ -209,6 +212,9 @@ impl Department {
 
 impl Region {
     /// Every region, in the order of the codes.
+    ///
+    /// # Panics
+    /// Never: the table has fewer than 256 rows.
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
         (0..REGIONS.len()).map(|row| Self(u8::try_from(row).expect("the table is short")))
     }

@@ -278,7 +278,7 @@ impl CandidateEvent {
             | Self::TrainingDropped(TrainingDropped { reason }) => visit("reason", reason),
             Self::TerminationNotified(TerminationNotified { reason, .. })
             | Self::TerminationValidated(TerminationValidated { reason, .. }) => {
-                visit("reason", reason)
+                visit("reason", reason);
             }
             _ => {}
         }

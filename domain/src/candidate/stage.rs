@@ -97,14 +97,14 @@ impl CandidateStage {
     pub fn after(self, step: CandidateStep) -> Self {
         use CandidateStep as Step;
         match (self, step) {
-            (Self::Registered | Self::Left, Step::Hired) => Self::Hired,
             (Self::Registered | Self::Left, Step::HireCancelled | Step::HireEnded)
             | (Self::Certified, Step::HireCancelled) => self,
+            (Self::Registered | Self::Left, Step::Hired)
+            | (Self::InTraining, Step::TrainingDropped) => Self::Hired,
             (_, Step::HireCancelled) => Self::Registered,
             (_, Step::HireEnded) => Self::Left,
             (Self::Hired | Self::Enrolled | Self::Trained, Step::Enrolled) => Self::Enrolled,
             (Self::Enrolled, Step::TrainingStarted) => Self::InTraining,
-            (Self::InTraining, Step::TrainingDropped) => Self::Hired,
             (Self::InTraining, Step::TrainingCompleted) => Self::Trained,
             (_, Step::Certified) => Self::Certified,
             (stays, _) => stays,

@@ -167,7 +167,7 @@ impl<R: Refusal> From<Needs> for Undecided<R> {
     }
 }
 
-impl<S> Find<S> for std::collections::HashMap<StreamName, S> {
+impl<S, H: std::hash::BuildHasher> Find<S> for std::collections::HashMap<StreamName, S, H> {
     fn find(&self, stream: &StreamName) -> Option<&S> {
         self.get(stream)
     }

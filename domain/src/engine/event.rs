@@ -96,7 +96,7 @@ pub struct Source {
     pub batch: Option<Box<str>>,
     /// The line in the import's file, 1-based.
     pub row: Option<u64>,
-    /// When the emitting service says that it happened (the CloudEvent's `time`).
+    /// When the emitting service says that it happened (the `CloudEvent`'s `time`).
     pub emitted_at: Option<Instant>,
 }
 
