@@ -1,1 +1,47 @@
-//! .
+//! The harness of the end-to-end tests: both binaries as processes, an HTTP client, a simulated world.
+//!
+//! Everything here talks to the project the way its users do: over HTTP, the command line, and
+//! the files of a data folder. What needs something that is missing says so on one line with
+//! [`skipped`].
+
+mod binaries;
+mod client;
+mod folder;
+mod measure;
+mod process;
+mod programme;
+pub mod request;
+mod server;
+mod tool;
+mod world;
+
+pub use binaries::{Binaries, binaries};
+pub use client::{Answer, Client};
+pub use folder::{Place, copy_folder, files_below, find_bytes};
+pub use measure::{Measured, median};
+pub use process::{Finished, Process};
+pub use programme::{Programme, slug};
+pub use server::{Server, serve_until_exit};
+pub use tool::{replay, replay_json};
+pub use world::SimulatedWorld;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+pub fn workspace() -> &'static Path {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests)
+}
+
+/// Where the public list of host structures is read: `JALON_OPEN_DATA`, or beside the workspace.
+pub fn open_data_file() -> PathBuf {
+    std::env::var_os("JALON_OPEN_DATA").map_or_else(
+        || workspace().join("../shared/data/conseillers-numeriques-structures-2023-04-05.csv"),
+        PathBuf::from,
+    )
+}
+
+/// Says on one line that a test was skipped, and why.
+pub fn skipped(test: &str, why: &str) {
+    eprintln!("skipped: {test}: {why}");
+}

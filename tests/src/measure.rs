@@ -1,0 +1,62 @@
+//! Measuring for the benchmarks: wall time and the CPU time of the whole process.
+
+use std::time::{Duration, Instant};
+
+/// Clock ticks a second in `/proc/self/stat`: a constant of Linux's interface.
+const TICKS_PER_SECOND: u64 = 100;
+/// User and system time, counted after the process's name.
+const USER_AND_SYSTEM_TICKS: std::ops::Range<usize> = 11..13;
+
+/// What a piece of work took.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    /// By the clock on the wall.
+    pub wall: Duration,
+    /// On all processors, in user and system mode; 0 where the system does not say.
+    pub cpu: Duration,
+}
+
+impl Measured {
+    /// Begins a measurement; the returned function ends it.
+    pub fn begin() -> impl FnOnce() -> Self {
+        let (wall, cpu) = (Instant::now(), cpu_time());
+        move || Self {
+            wall: wall.elapsed(),
+            cpu: cpu_time().saturating_sub(cpu),
+        }
+    }
+
+    /// So many a second.
+    pub fn per_second(&self, count: u64) -> f64 {
+        as_f64(count) / self.wall.as_secs_f64()
+    }
+
+    /// Microseconds of CPU time for each.
+    pub fn cpu_micros_each(&self, count: u64) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / as_f64(count)
+    }
+}
+
+fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name is in parentheses, and may hold spaces.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u64 = fields
+        .split_whitespace()
+        .enumerate()
+        .filter(|(index, _)| USER_AND_SYSTEM_TICKS.contains(index))
+        .filter_map(|(_, ticks)| ticks.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND)
+}
+
+/// Counts of benchmarks are far below 2^53.
+fn as_f64(count: u64) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
+/// The middle one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

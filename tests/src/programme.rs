@@ -1,0 +1,143 @@
+//! The programme in-process: commands as JSON decided through a ledger on an embedded log, for the benchmarks.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use domain::engine::{
+    Actor, CivilDate, CommandId, Dated, Instant, ProgrammeSlug, Source, StreamName,
+};
+use domain::{Cnfs, Command};
+use eventlog::{
+    EmbeddedLog, EmbeddedOptions, Environment as _, EventLog, ExpectedVersion, Identities, Ledger,
+    LedgerLimits, Request, Vault,
+};
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::{SimulatedWorld, request};
+
+/// The slug of the sample's and default's programme.
+pub fn slug() -> Result<ProgrammeSlug> {
+    Ok("cnfs".parse()?)
+}
+
+/// A programme that is open, in a folder of its own.
+#[derive(Clone)]
+pub struct Programme {
+    world: Arc<SimulatedWorld>,
+    ledger: Ledger<Cnfs>,
+}
+
+impl Programme {
+    /// Opens the log and the vault below `folder`, and the programme where it is new.
+    pub async fn open(folder: &Path) -> Result<Self> {
+        let world = Arc::new(SimulatedWorld::at(after_the_last_fact()));
+        let log = EmbeddedLog::open(
+            &folder.join("log"),
+            slug()?,
+            world.clone(),
+            EmbeddedOptions::default(),
+        )?;
+        let vault = Arc::new(Vault::open(&folder.join("vault"))?);
+        let limits = LedgerLimits::default();
+        let ledger = Ledger::open(Arc::new(log), vault, world.clone(), limits).await?;
+        let programme = Self { world, ledger };
+        programme.decide(&request::open_programme(u32::MAX)).await?;
+        Ok(programme)
+    }
+
+    /// Its log.
+    pub fn log(&self) -> Arc<dyn EventLog> {
+        self.ledger.log().clone()
+    }
+
+    /// Decides one command and waits until it is durable: the stream, and how many events.
+    pub async fn decide(&self, command: &Value) -> Result<(String, usize)> {
+        let decided = self.ledger.decide(self.request(command)?).await?;
+        let stream = decided.events[0].stream.to_string();
+        Ok((stream, decided.events.len()))
+    }
+
+    /// Waits for what is under way and closes the log.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.ledger.close().await?)
+    }
+
+    fn request(&self, asked: &Value) -> Result<Request<Cnfs>> {
+        let type_name = asked["type"].as_str().context("a command has a type")?;
+        let command = Command::from_json(type_name, &asked["data"])?;
+        let stream = match asked["stream"].as_str() {
+            Some(name) => name.parse()?,
+            None => StreamName::of_uuid(command.kind(), self.world.new_id()),
+        };
+        let day: CivilDate = serde_json::from_value(asked["occurred_on"].clone())?;
+        Ok(Request {
+            command,
+            stream,
+            actor: operator(),
+            occurred_on: Some(day),
+            dated: Dated::Exact,
+            expected_version: ExpectedVersion::Any,
+            command_id: CommandId(self.world.new_id()),
+            repeat_of: None,
+            recorded_at: None,
+            source: Source::api(),
+            causation_id: None,
+            correlation_id: None,
+            corrects: None,
+            identities: Identities::Fresh,
+        })
+    }
+
+    /// One file from its registration to a hire: seven commands, ten events.
+    pub async fn one_file(&self, name: &str, session: &str) -> Result<usize> {
+        let (host, _) = self.decide(&request::register_host(name)).await?;
+        self.decide(&request::opinion(&host)).await?;
+        self.decide(&request::vote(&host, session, 1)).await?;
+        let (candidate, _) = self.decide(&request::register_candidate(name)).await?;
+        let proposed = request::propose_match(&host, &candidate);
+        let (matched, _) = self.decide(&proposed).await?;
+        self.decide(&request::shortlist(&matched)).await?;
+        self.decide(&request::declare_hire(&matched)).await?;
+        Ok(10)
+    }
+
+    /// Many files, so many of them at once, one session for each writer.
+    pub async fn files(&self, files: usize, writers: usize) -> Result<()> {
+        let mut at_work = JoinSet::new();
+        for writer in 0..writers {
+            let programme = self.clone();
+            let share = files / writers;
+            at_work.spawn(async move { programme.some_files(writer, share).await });
+        }
+        while let Some(done) = at_work.join_next().await {
+            done.map_err(|panic| anyhow!(panic))??;
+        }
+        Ok(())
+    }
+
+    async fn some_files(&self, writer: usize, files: usize) -> Result<()> {
+        let label = (writer + 1).to_string();
+        let convene = request::convene(&label, writer as u64 + 1);
+        let (session, _) = self.decide(&convene).await?;
+        for file in 0..files {
+            self.one_file(&format!("Host {writer}-{file}"), &session)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn operator() -> Actor {
+    Actor {
+        role: "operator".into(),
+        id: "benchmark".into(),
+        scope: "national".into(),
+    }
+}
+
+/// Every fact of [`request`] lies before it.
+fn after_the_last_fact() -> Instant {
+    CivilDate::of(2021, 6, 14).noon_in_paris()
+}
