@@ -1,0 +1,133 @@
+//! Recovery: stored rows are taken up again only where nothing speaks against them.
+
+use std::io;
+use std::path::Path;
+
+use domain::engine::{Fold, Position};
+use eventlog::{EventLog, leaf_hash};
+
+use crate::rows::Rows;
+use crate::shelf::Shelf;
+use crate::store::{Checkpoint, Store, StoreError};
+
+/// Why stored rows are not trusted: they are set aside, and folded anew from the log.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Doubt {
+    /// The last run did not end with a clean stop, or its folder was touched since.
+    #[error("there is no checkpoint of a clean stop beside the rows")]
+    NotStoppedCleanly,
+    /// The rows went on after the clean stop, or not all of them reached the disk.
+    #[error("the rows stand at another checkpoint than the last clean stop")]
+    OtherCheckpoint,
+    /// The fold was changed since.
+    #[error("the rows are those of {name}, version {version}")]
+    OtherFold {
+        /// The fold's name.
+        name: String,
+        /// The fold's version.
+        version: u32,
+    },
+    /// The rows are not what was stored.
+    #[error("the digest of the rows is not that of the clean stop")]
+    DigestDiffers,
+    /// The log is not the one that was folded.
+    #[error("the log has no such event at position {0} as was folded last")]
+    OtherLog(Position),
+    /// sled could not read its files.
+    #[error(transparent)]
+    Unreadable(StoreError),
+}
+
+/// Rows to go on from.
+pub(crate) struct Recovered<F: Fold> {
+    pub(crate) rows: Rows<F>,
+    pub(crate) store: Store,
+    pub(crate) shelf: Shelf,
+    pub(crate) checkpoint: Checkpoint,
+    /// Why older rows were not taken up.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Why nothing can be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoveryError {
+    /// The folder cannot be made, read or renamed.
+    #[error("the folder of read models: {0}")]
+    Folder(#[from] io::Error),
+    /// The store cannot be opened, not even an empty one; or another process holds it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes up what is stored in the folder; on any doubt sets it aside and begins with no rows.
+pub(crate) fn recover<F: Fold>(read_models: &Path) -> Result<Recovered<F>, RecoveryError> {
+    let (shelf, exists) = Shelf::newest(read_models)?;
+    if !exists {
+        return begin(shelf, None);
+    }
+    match take_up(&shelf) {
+        Ok((rows, store, checkpoint)) => Ok(Recovered {
+            rows,
+            store,
+            shelf,
+            checkpoint,
+            doubt: None,
+        }),
+        Err(Doubt::Unreadable(StoreError::Locked)) => Err(StoreError::Locked.into()),
+        Err(doubt) => begin(shelf.set_aside()?, Some(doubt)),
+    }
+}
+
+impl<F: Fold> Recovered<F> {
+    /// Holds the rows against the log: its event at their position must be the one they saw.
+    pub(crate) async fn checked_against(self, log: &dyn EventLog) -> Result<Self, RecoveryError> {
+        let Some(position) = self.checkpoint.position else {
+            return Ok(self);
+        };
+        if leaf_at(log, position).await == self.checkpoint.leaf {
+            return Ok(self);
+        }
+        drop(self.store);
+        begin(self.shelf.set_aside()?, Some(Doubt::OtherLog(position)))
+    }
+}
+
+/// `None` where the log has no such event, or cannot read it.
+async fn leaf_at(log: &dyn EventLog, position: Position) -> Option<[u8; 32]> {
+    let page = log.read(position.before(), 1).await.ok()?;
+    page.events.first().map(|stored| leaf_hash(stored))
+}
+
+fn begin<F: Fold>(shelf: Shelf, doubt: Option<Doubt>) -> Result<Recovered<F>, RecoveryError> {
+    if let Some(doubt) = &doubt {
+        tracing::warn!(fold = F::NAME, %doubt, "stored rows set aside: they are folded anew");
+    }
+    Ok(Recovered {
+        rows: Rows::default(),
+        store: Store::open(&shelf.rows())?,
+        shelf,
+        checkpoint: Checkpoint::empty::<F>(),
+        doubt,
+    })
+}
+
+fn take_up<F: Fold>(shelf: &Shelf) -> Result<(Rows<F>, Store, Checkpoint), Doubt> {
+    let expected = shelf.checkpoint().ok_or(Doubt::NotStoppedCleanly)?;
+    if (expected.fold.as_str(), expected.version) != (F::NAME, F::VERSION) {
+        return Err(Doubt::OtherFold {
+            name: expected.fold,
+            version: expected.version,
+        });
+    }
+    let store = Store::open(&shelf.rows()).map_err(Doubt::Unreadable)?;
+    let stored = store.checkpoint().map_err(Doubt::Unreadable)?;
+    if stored.unwrap_or_else(Checkpoint::empty::<F>) != expected {
+        return Err(Doubt::OtherCheckpoint);
+    }
+    let mut rows = store.rows::<F>().map_err(Doubt::Unreadable)?;
+    if rows.digest().to_bytes() != expected.digest {
+        return Err(Doubt::DigestDiffers);
+    }
+    rows.restored_at(expected.position);
+    Ok((rows, store, expected))
+}
