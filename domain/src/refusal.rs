@@ -28,7 +28,10 @@ macro_rules! refusals {
 
             fn field(&self) -> Option<&'static str> {
                 match self {
-                    $(Self::$name { .. } => None$(.or(Some($field)))?,)+
+                    Self::WrongReferenceKind { field, .. }
+                    | Self::TermsDiffer { field, .. }
+                    | Self::ContractEndsBeforeStart { field, .. } => Some(field),
+                    _ => self.fixed_field(),
                 }
             }
         }
@@ -36,6 +39,12 @@ macro_rules! refusals {
         impl Refusal {
             /// Every code, in the order of the rules.
             pub const CODES: &'static [&'static str] = &[$(stringify!($name),)+];
+
+            fn fixed_field(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name { .. } => [$($field)?].first().copied(),)+
+                }
+            }
         }
     };
 }

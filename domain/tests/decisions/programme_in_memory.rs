@@ -1,0 +1,317 @@
+//! A programme without a log: states in a map, each accepted decision folded in at once.
+
+use std::collections::HashMap;
+
+use domain::engine::{
+    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StreamName, Streams, Tally,
+    Undecided,
+};
+use domain::{Cnfs, Command, EnvelopeTally, Event, Refusal, State};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// More look-ups than any decision makes: a decider that asks for ever is a failing test.
+const LOOK_UPS_MAX: usize = 32;
+
+pub(crate) struct Programme {
+    pub(crate) states: HashMap<StreamName, State>,
+    pub(crate) tally: EnvelopeTally,
+    pub(crate) history: Vec<Draft<Event>>,
+    pub(crate) today: CivilDate,
+}
+
+pub(crate) fn date(text: &str) -> CivilDate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn stream(name: &str) -> StreamName {
+    name.parse().unwrap()
+}
+
+pub(crate) fn host(number: u128) -> String {
+    format!("host:{}", Uuid::from_u128(number))
+}
+
+pub(crate) fn candidate(number: u128) -> String {
+    format!("candidate:{}", Uuid::from_u128(number))
+}
+
+pub(crate) fn match_(number: u128) -> String {
+    format!("match:{}", Uuid::from_u128(number))
+}
+
+impl Programme {
+    /// Nothing has happened; it is the last day of 2022.
+    pub(crate) fn blank() -> Self {
+        Self {
+            states: HashMap::new(),
+            tally: EnvelopeTally::default(),
+            history: Vec::new(),
+            today: date("2022-12-31"),
+        }
+    }
+
+    /// Opened with ten posts, a remote lot and one on site in Hauts-de-France, and one session
+    /// on 2021-04-01.
+    pub(crate) fn opened() -> Self {
+        let mut programme = Self::blank();
+        programme.accept(
+            "programme:cnfs",
+            "OpenProgramme",
+            json!({"name": "Essai", "posts_envelope": 10, "opened_on": "2020-11-17"}),
+        );
+        for (lot, delivery, regions) in
+            [("1", "remote", json!([])), ("3", "on_site", json!(["32"]))]
+        {
+            programme.accept(
+                "programme:cnfs",
+                "DefineTrainingLot",
+                json!({"lot": lot, "delivery": delivery, "providers": ["AFPA"], "regions": regions}),
+            );
+        }
+        programme.convene("12", "2021-04-01");
+        programme
+    }
+
+    pub(crate) fn convene(&mut self, label: &str, held_on: &str) {
+        self.accept(
+            &format!("session:{label}"),
+            "ConveneSession",
+            json!({"label": label, "ordinal": 12, "held_on": held_on, "phase": 1}),
+        );
+    }
+
+    pub(crate) fn registered_host(&mut self, number: u128) -> String {
+        self.accept(&host(number), "RegisterHost", host_in("59", "32"));
+        host(number)
+    }
+
+    /// Registered, and granted posts by session 12.
+    pub(crate) fn validated_host(&mut self, number: u128, posts: u32) -> String {
+        let host = self.registered_host(number);
+        self.accept(&host, "RecordCoselecVote", favourable("12", posts));
+        host
+    }
+
+    /// Validated, and its convention's file accepted.
+    pub(crate) fn host_with_accepted_file(&mut self, number: u128, posts: u32) -> String {
+        let host = self.validated_host(number, posts);
+        self.accept(
+            &host,
+            "OpenConventionFile",
+            json!({"dossier_number": 1, "procedure": "public"}),
+        );
+        for to in ["under_construction", "under_instruction", "accepted"] {
+            self.accept(&host, "MoveConventionFile", json!({"to": to}));
+        }
+        host
+    }
+
+    /// Its convention signed for so many of its posts.
+    pub(crate) fn host_under_convention(
+        &mut self,
+        number: u128,
+        posts: u32,
+        covered: u32,
+    ) -> String {
+        let host = self.host_with_accepted_file(number, posts);
+        self.accept(&host, "SendConvention", terms(covered));
+        self.accept(&host, "SignConvention", terms(covered));
+        host
+    }
+
+    pub(crate) fn registered_candidate(&mut self, number: u128) -> String {
+        self.accept(&candidate(number), "RegisterCandidate", person());
+        candidate(number)
+    }
+
+    /// A candidate of the match's number is registered, proposed to the host, and shortlisted.
+    pub(crate) fn shortlisted(&mut self, number: u128, host: &str) -> String {
+        let candidate = self.registered_candidate(number);
+        self.shortlisted_again(number, host, &candidate)
+    }
+
+    pub(crate) fn shortlisted_again(
+        &mut self,
+        number: u128,
+        host: &str,
+        candidate: &str,
+    ) -> String {
+        let proposal = json!({"host": host, "candidate": candidate, "origin": "manual"});
+        self.accept(&match_(number), "ProposeMatch", proposal);
+        self.accept(&match_(number), "ShortlistMatch", json!({}));
+        match_(number)
+    }
+
+    /// A candidate is hired from 2021-07-01 on, under a contract of a year; answers the candidate.
+    pub(crate) fn hired(&mut self, number: u128, host: &str) -> String {
+        let match_ = self.shortlisted(number, host);
+        self.accept_on("2021-06-01", &match_, "DeclareHire", one_year());
+        candidate(number)
+    }
+
+    /// Hired at a host of its own, and enrolled on 2021-06-10.
+    pub(crate) fn enrolled(&mut self, number: u128) -> String {
+        let host = self.validated_host(number, 1);
+        let candidate = self.hired(number, &host);
+        self.accept_on("2021-06-10", &candidate, "EnrolInTraining", place());
+        candidate
+    }
+
+    /// The training followed from 2021-07-05 to 2021-09-30.
+    pub(crate) fn trained(&mut self, number: u128) -> String {
+        let candidate = self.enrolled(number);
+        self.accept_on("2021-07-05", &candidate, "StartTraining", json!({}));
+        self.accept_on("2021-09-30", &candidate, "CompleteTraining", json!({}));
+        candidate
+    }
+
+    #[track_caller]
+    pub(crate) fn accept(&mut self, on: &str, command: &str, data: Value) -> Vec<Draft<Event>> {
+        self.decide(on, command, data, None)
+            .unwrap_or_else(|refusal| panic!("{command} refused: {refusal}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn accept_on(
+        &mut self,
+        day: &str,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Vec<Draft<Event>> {
+        self.decide(on, command, data, Some(date(day)))
+            .unwrap_or_else(|refusal| panic!("{command} refused: {refusal}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn refuse(&mut self, on: &str, command: &str, data: Value) -> Refusal {
+        self.decide(on, command, data, None)
+            .expect_err("the command should have been refused")
+    }
+
+    #[track_caller]
+    pub(crate) fn refuse_on(&mut self, day: &str, on: &str, command: &str, data: Value) -> Refusal {
+        self.decide(on, command, data, Some(date(day)))
+            .expect_err("the command should have been refused")
+    }
+
+    pub(crate) fn stage(&self, name: &str) -> Option<&'static str> {
+        self.states.get(&stream(name)).and_then(State::stage)
+    }
+
+    #[track_caller]
+    fn decide(
+        &mut self,
+        on: &str,
+        command: &str,
+        data: Value,
+        occurred_on: Option<CivilDate>,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        let command = Command::from_json(command, &data).unwrap();
+        let asked = self.asked(on, occurred_on);
+        let drafts = self.answer(&command, &asked)?;
+        for draft in &drafts {
+            self.fold(draft);
+        }
+        Ok(drafts)
+    }
+
+    fn asked(&self, on: &str, occurred_on: Option<CivilDate>) -> Asked {
+        Asked {
+            stream: stream(on),
+            occurred_on,
+            dated: Dated::Exact,
+            today: self.today,
+            actor: Actor {
+                role: "operator".into(),
+                id: "-".into(),
+                scope: "national".into(),
+            },
+            corrects: None,
+        }
+    }
+
+    pub(crate) fn answer(
+        &mut self,
+        command: &Command,
+        asked: &Asked,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        for _ in 0..LOOK_UPS_MAX {
+            match Cnfs::decide(command, asked, &Streams::new(&self.states), &self.tally) {
+                Ok(drafts) => return Ok(drafts),
+                Err(Undecided::Refused(refusal)) => return Err(refusal),
+                Err(Undecided::Needs(stream)) => {
+                    let state = Cnfs::initial(&stream);
+                    let known = self.states.insert(stream, state);
+                    assert!(known.is_none(), "asked for what was at hand");
+                }
+            }
+        }
+        panic!("more than {LOOK_UPS_MAX} look-ups");
+    }
+
+    fn fold(&mut self, draft: &Draft<Event>) {
+        let happened = Happened {
+            event: &draft.event,
+            event_id: EventId(Uuid::from_u128(self.history.len() as u128)),
+            occurred_on: draft.occurred_on,
+        };
+        let state = self
+            .states
+            .entry(draft.stream.clone())
+            .or_insert_with(|| Cnfs::initial(&draft.stream));
+        Cnfs::evolve(state, &happened);
+        self.tally.apply(&draft.stream, &happened);
+        self.history.push(draft.clone());
+    }
+}
+
+/// The same object with some of its fields replaced.
+pub(crate) fn with(mut object: Value, changes: Value) -> Value {
+    let Value::Object(changes) = changes else {
+        panic!("changes are an object");
+    };
+    object.as_object_mut().unwrap().extend(changes);
+    object
+}
+
+pub(crate) fn host_in(department: &str, region: &str) -> Value {
+    json!({"kind": "commune", "legal_name": "Commune d'essai", "department": department, "region": region})
+}
+
+pub(crate) fn person() -> Value {
+    json!({"mobility_km": 20, "available_from": "2021-03-01", "department": "59", "region": "32"})
+}
+
+pub(crate) fn opinion() -> Value {
+    json!({"opinion": "favourable"})
+}
+
+pub(crate) fn favourable(session: &str, posts: u32) -> Value {
+    json!({"session": format!("session:{session}"), "verdict": "favourable", "posts_granted": posts})
+}
+
+pub(crate) fn unfavourable(session: &str) -> Value {
+    json!({"session": format!("session:{session}"), "verdict": "unfavourable"})
+}
+
+pub(crate) fn terms(posts: u32) -> Value {
+    json!({"posts": posts, "amount_cents": 5_000_000, "months": 24})
+}
+
+pub(crate) fn one_year() -> Value {
+    json!({"starts_on": "2021-07-01", "contract": "cdd", "ends_on": "2022-06-30"})
+}
+
+pub(crate) fn place() -> Value {
+    json!({"lot": "1", "provider": "AFPA", "path_hours": 420, "starts_on": "2021-07-05", "ends_on": "2021-09-30"})
+}
+
+pub(crate) fn reason() -> Value {
+    json!({"reason": "Motif d'essai"})
+}
+
+pub(crate) fn returned(posts: u32) -> Value {
+    json!({"posts": posts, "reason": "Motif d'essai"})
+}
