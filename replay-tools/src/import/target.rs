@@ -1,0 +1,81 @@
+//! Where an import goes: the programme's own log, or a copy in memory that is thrown away.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use domain::Cnfs;
+use eventlog::{
+    DataFolder, EmbeddedLog, EmbeddedOptions, Environment, EventLog, Ledger, LedgerLimits,
+    MemoryLog, Vault,
+};
+
+use super::copy::copy;
+use crate::cli::Place;
+
+/// The ledger that decides the lines.
+pub(crate) struct Target {
+    pub(crate) ledger: Ledger<Cnfs>,
+    /// Holds the folder's lock for as long as the ledger may append.
+    _folder: Option<DataFolder>,
+}
+
+impl Target {
+    pub(crate) async fn open(
+        place: &Place,
+        is_dry_run: bool,
+        world: &Arc<dyn Environment>,
+    ) -> anyhow::Result<Self> {
+        if is_dry_run {
+            Self::throw_away(place, world).await
+        } else {
+            Self::real(place, world).await
+        }
+    }
+
+    async fn real(place: &Place, world: &Arc<dyn Environment>) -> anyhow::Result<Self> {
+        let folder = DataFolder::open_exclusive(&place.data)?;
+        let programme = &place.programme;
+        let log = EmbeddedLog::open(
+            &folder.log_dir(programme),
+            programme.clone(),
+            Arc::clone(world),
+            EmbeddedOptions::default(),
+        )
+        .with_context(|| format!("the log of {programme} in {}", place.data.display()))?;
+        let vault = Vault::open(&folder.vault_dir(programme))?;
+        let ledger = ledger(Arc::new(log), vault, world).await?;
+        Ok(Self {
+            ledger,
+            _folder: Some(folder),
+        })
+    }
+
+    /// The lines are decided on a copy of the log: the answers are those of the real import, and
+    /// neither the log nor the vault is touched. So it may run beside the process that writes them.
+    async fn throw_away(place: &Place, world: &Arc<dyn Environment>) -> anyhow::Result<Self> {
+        let log: Arc<dyn EventLog> =
+            Arc::new(MemoryLog::new(place.programme.clone(), Arc::clone(world)));
+        let vault = Vault::in_memory();
+        let is_there = DataFolder::open_shared(&place.data)
+            .and_then(|folder| folder.programmes())
+            .is_ok_and(|programmes| programmes.contains(&place.programme));
+        if is_there {
+            copy(&place.follower()?, &place.vault()?, &*log, &vault, world).await?;
+        }
+        let ledger = ledger(log, vault, world).await?;
+        Ok(Self {
+            ledger,
+            _folder: None,
+        })
+    }
+}
+
+async fn ledger(
+    log: Arc<dyn EventLog>,
+    vault: Vault,
+    world: &Arc<dyn Environment>,
+) -> anyhow::Result<Ledger<Cnfs>> {
+    let limits = LedgerLimits::default();
+    let opened = Ledger::open(log, Arc::new(vault), Arc::clone(world), limits).await;
+    opened.context("the programme's ledger")
+}

@@ -1,0 +1,137 @@
+//! `timeline`: what happened to one file, event by event, with the state before and after.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::bail;
+use domain::Event;
+use domain::engine::{CivilDate, Dated, Instant, Recorded, StreamName};
+use domain::timeline::{Entry, Timeline};
+use eventlog::{Environment, EventLog};
+use projections::{Cell, Column, Known, Table};
+use serde::Serialize;
+
+use crate::cli::{Personal, TimelineArguments};
+use crate::known_at::known;
+use crate::output;
+use crate::place::{PAGE_EVENTS_MAX, events_of};
+
+/// The most events of one file that are shown.
+const TIMELINE_EVENTS_MAX: usize = 100_000;
+
+/// The timeline with what it must be read with.
+#[derive(Serialize)]
+struct Answer<'a> {
+    programme: &'a str,
+    as_of: CivilDate,
+    known_at: Option<Instant>,
+    #[serde(flatten)]
+    timeline: Timeline,
+}
+
+pub(crate) async fn run(
+    arguments: &TimelineArguments,
+    world: &Arc<dyn Environment>,
+) -> anyhow::Result<ExitCode> {
+    let log = arguments.place.follower()?;
+    let stream = &arguments.stream;
+    let known = known(&log, arguments.times.known_at).await?;
+    let mut events = events(&log, stream, known).await?;
+    if events.is_empty() {
+        bail!("{stream} has no event that was recorded by then");
+    }
+    if arguments.personal == Personal::Clear {
+        let vault = arguments.place.vault()?;
+        for event in &mut events {
+            vault.unseal(event)?;
+        }
+    }
+    let as_of = arguments
+        .times
+        .as_of
+        .unwrap_or_else(|| world.now().paris_date());
+    let answer = Answer {
+        programme: arguments.place.programme.as_str(),
+        as_of,
+        known_at: arguments.times.known_at.map(|known_at| known_at.0),
+        timeline: Timeline::of(stream.clone(), &events, as_of),
+    };
+    let table = table(&answer.timeline);
+    output::print(arguments.format, &answer, &table)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn events(
+    log: &dyn EventLog,
+    stream: &StreamName,
+    known: Known,
+) -> anyhow::Result<Vec<Recorded<Event>>> {
+    let mut events: Vec<Recorded<Event>> = Vec::new();
+    loop {
+        let after = events.last().map(|event| event.meta.version);
+        let page = log.read_stream(stream, after, PAGE_EVENTS_MAX).await?;
+        let position = events.last().map(|event| event.meta.position);
+        let read = events_of(&page, position)?;
+        let is_last = page.is_last || read.is_empty();
+        events.extend(read.into_iter().filter(|event| is_known(event, known)));
+        if events.len() > TIMELINE_EVENTS_MAX {
+            bail!("{stream} has more than {TIMELINE_EVENTS_MAX} events");
+        }
+        if is_last || events.last().map(|event| event.meta.version) == after {
+            return Ok(events);
+        }
+    }
+}
+
+fn is_known(event: &Recorded<Event>, known: Known) -> bool {
+    match known {
+        Known::All => true,
+        Known::Through(last) => event.meta.position <= last,
+        Known::Nothing => false,
+    }
+}
+
+const COLUMNS: [(&str, &str); 9] = [
+    ("position", "Position"),
+    ("version", "Version"),
+    ("occurred_on", "Survenu le"),
+    ("recorded_at", "Enregistré le"),
+    ("type", "Événement"),
+    ("actor", "Auteur"),
+    ("before", "État avant"),
+    ("after", "État après"),
+    ("data", "Contenu"),
+];
+
+fn table(timeline: &Timeline) -> Table {
+    let header = COLUMNS.map(|(id, label)| Column { id, label });
+    Table {
+        header: header.into(),
+        rows: timeline.events.iter().map(row).collect(),
+    }
+}
+
+fn row(entry: &Entry) -> Vec<Cell> {
+    let bound = match entry.dated {
+        Dated::Exact => "",
+        Dated::AtLatest => "≤ ",
+    };
+    let actor = format!("{} {}", entry.actor.role, entry.actor.id);
+    let stage = |stage: Option<&'static str>| stage.map_or(Cell::Empty, Cell::from);
+    vec![
+        count(entry.position),
+        count(entry.version),
+        Cell::Text(format!("{bound}{}", entry.occurred_on)),
+        Cell::Text(entry.recorded_at.to_string()),
+        Cell::from(entry.type_name),
+        Cell::Text(actor),
+        stage(entry.before),
+        stage(entry.after),
+        Cell::Text(entry.data.to_string()),
+    ]
+}
+
+/// Counts of events lie far below the bounds of the cell's type.
+fn count(count: u64) -> Cell {
+    Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+}
