@@ -1,0 +1,102 @@
+//! Named limits: streams per decision, the queue, the states at hand, the size of an append.
+
+use std::time::Duration;
+
+use domain::engine::StreamName;
+use eventlog::{DecideError, EVENT_PAYLOAD_BYTES_MAX, LedgerLimits};
+
+use crate::toy::decider::Command;
+use crate::toy::slow_log::SlowLog;
+use crate::toy::world::{Ground, account, deposit, request};
+
+fn count(accounts: usize) -> Command {
+    let stream = |index| account(&format!("n{index}"));
+    Command::Count((0..accounts).map(stream).collect::<Vec<StreamName>>())
+}
+
+#[tokio::test]
+async fn a_decision_reads_so_many_streams_and_no_more() {
+    let ledger = Ground::new().ledger(LedgerLimits::default()).await;
+
+    let fits = ledger.decide(request(account("n0"), count(16))).await;
+    let exceeds = ledger.decide(request(account("n0"), count(17))).await;
+    let at_hand = ledger.decide(request(account("n0"), count(17))).await;
+
+    assert!(fits.is_ok());
+    assert!(matches!(exceeds, Err(DecideError::TooManyStreams { max: 16 })));
+    assert!(matches!(at_hand, Err(DecideError::TooManyStreams { max: 16 })));
+}
+
+#[tokio::test]
+async fn a_full_queue_answers_busy() {
+    let mut slow = None;
+    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
+    let slow = slow.unwrap();
+    let limits = LedgerLimits {
+        queue_requests_max: 1,
+        queue_wait_max: Duration::ZERO,
+        in_flight_max: 1,
+        ..LedgerLimits::default()
+    };
+    let ledger = ground.ledger(limits).await;
+
+    let in_flight = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(1).await;
+    let queued = ledger.submit(deposit("a", 1)).await.unwrap();
+    let refused = ledger.submit(deposit("a", 1)).await;
+
+    assert!(matches!(refused, Err(DecideError::Busy)));
+    slow.sync().await;
+    assert!(in_flight.outcome().await.is_ok());
+    slow.submitted(2).await;
+    slow.sync().await;
+    assert!(queued.outcome().await.is_ok());
+}
+
+#[tokio::test]
+async fn states_in_flight_stay_at_hand_above_the_bound() {
+    let mut slow = None;
+    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
+    let slow = slow.unwrap();
+    let limits = LedgerLimits {
+        states_max: 1,
+        ..LedgerLimits::default()
+    };
+    let ledger = ground.ledger(limits).await;
+
+    let mut pending = Vec::new();
+    for label in ["a", "b", "c", "a", "b", "c"] {
+        pending.push(ledger.submit(deposit(label, 1)).await.unwrap());
+    }
+    slow.submitted(6).await;
+    slow.sync().await;
+
+    for decision in pending {
+        decision.outcome().await.unwrap();
+    }
+    for label in ["a", "b", "c"] {
+        assert_eq!(ledger.state(account(label)).await.unwrap().0.balance, 2);
+    }
+}
+
+#[tokio::test]
+async fn an_append_above_a_limit_of_the_log_fails_alone() {
+    let mut slow = None;
+    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
+    let slow = slow.unwrap();
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+    let huge = Command::Deposit {
+        amount: 1,
+        note: Some("x".repeat(EVENT_PAYLOAD_BYTES_MAX)),
+    };
+
+    let before = ledger.submit(deposit("a", 1)).await.unwrap();
+    let refused = ledger.decide(request(account("a"), huge)).await;
+    let after = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(2).await;
+    slow.sync().await;
+
+    assert!(matches!(refused, Err(DecideError::OutOfBounds(_))));
+    assert!(before.outcome().await.is_ok());
+    assert!(after.outcome().await.is_ok());
+}

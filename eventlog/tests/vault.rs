@@ -1,0 +1,383 @@
+//! The vault: what is sealed opens only in its place and with its key, and keys survive what may happen to a file.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::os::unix::fs::{FileExt, PermissionsExt};
+use std::path::Path;
+
+use domain::engine::{
+    Actor, CivilDate, CommandId, Dated, EventId, Instant, KeyId, Meta, Personal, Position,
+    Recorded, Sealed, Source, StreamName, Version,
+};
+use eventlog::{Vault, VaultError};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+#[path = "toy/event.rs"]
+mod event;
+use event::Event;
+
+const NOTE: &str = "for Camille Martin, the rent";
+
+/// The bytes of the header, and of one key's record.
+const HEADER: u64 = 64;
+const KEY_RECORD: u64 = 6 + 1 + 16 + 1 + 32;
+
+fn stream(label: &str) -> StreamName {
+    StreamName::of_text("account", label).expect("a label")
+}
+
+fn event_id(number: u128) -> EventId {
+    EventId(Uuid::from_u128(number))
+}
+
+fn noted() -> Event {
+    Event::Deposited {
+        amount: 1,
+        note: Some(Personal::Clear(NOTE.to_owned())),
+    }
+}
+
+fn note(event: &Event) -> &Personal<String> {
+    match event {
+        Event::Deposited {
+            note: Some(note), ..
+        } => note,
+        other => panic!("a deposit with a note, got {other:?}"),
+    }
+}
+
+fn sealed(event: &Event) -> &Sealed {
+    match note(event) {
+        Personal::Sealed(sealed) => sealed,
+        other => panic!("a sealed note, got {other:?}"),
+    }
+}
+
+/// A noted deposit of that account, sealed under its key, as the log would hold it.
+fn recorded(vault: &Vault, label: &str) -> Recorded<Event> {
+    let mut event = noted();
+    let (stream, id) = (stream(label), event_id(1));
+    vault.seal(&mut event, &stream, id, &stream).expect("a key");
+    Recorded {
+        meta: meta(stream, id),
+        event,
+    }
+}
+
+fn meta(stream: StreamName, event_id: EventId) -> Meta {
+    let now = Instant::from_micros(0);
+    Meta {
+        event_id,
+        programme: "toy".parse().expect("a slug"),
+        stream,
+        version: Version::FIRST,
+        position: Position::FIRST,
+        previous: None,
+        occurred_on: CivilDate::of(2021, 5, 3),
+        dated: Dated::Exact,
+        recorded_at: now,
+        appended_at: now,
+        actor: Actor {
+            role: "operator".into(),
+            id: "test".into(),
+            scope: "national".into(),
+        },
+        source: Source::api(),
+        command_id: CommandId(event_id.0),
+        causation_id: None,
+        correlation_id: event_id.0,
+        schema: 1,
+        corrects: None,
+    }
+}
+
+fn opens(vault: &Vault, recorded: &Recorded<Event>) -> bool {
+    let mut opened = recorded.clone();
+    vault.unseal(&mut opened).expect("it is authentic");
+    *note(&opened.event) == Personal::Clear(NOTE.to_owned())
+}
+
+fn folder() -> (TempDir, std::path::PathBuf) {
+    let parent = tempfile::tempdir().expect("a folder");
+    let vault = parent.path().join("vault");
+    (parent, vault)
+}
+
+fn keys_file(dir: &Path) -> fs::File {
+    let path = dir.join("keys");
+    let opened = OpenOptions::new().read(true).write(true).open(path);
+    opened.expect("the key file")
+}
+
+fn flip(dir: &Path, offset: u64) {
+    let (file, mut byte) = (keys_file(dir), [0]);
+    file.read_exact_at(&mut byte, offset).expect("a byte");
+    file.write_all_at(&[byte[0] ^ 1], offset).expect("a byte");
+}
+
+#[test]
+fn what_is_sealed_opens_in_its_place() {
+    let vault = Vault::in_memory();
+    assert!(opens(&vault, &recorded(&vault, "a")));
+}
+
+#[test]
+fn a_sealed_field_does_not_show_its_content() {
+    let vault = Vault::in_memory();
+    let recorded = recorded(&vault, "a");
+    let bytes = &sealed(&recorded.event).bytes;
+    assert!(!bytes.windows(7).any(|window| window == b"Camille"));
+}
+
+#[test]
+fn in_another_stream_or_event_or_changed_it_does_not_open() {
+    let vault = Vault::in_memory();
+    let place = recorded(&vault, "a");
+    let mut in_other_stream = place.clone();
+    in_other_stream.meta.stream = stream("b");
+    let mut in_other_event = place.clone();
+    in_other_event.meta.event_id = event_id(2);
+    let mut changed = place.clone();
+    if let Event::Deposited {
+        note: Some(Personal::Sealed(sealed)),
+        ..
+    } = &mut changed.event
+    {
+        sealed.bytes[0] ^= 1;
+    }
+
+    for mut elsewhere in [in_other_stream, in_other_event, changed] {
+        assert!(matches!(
+            vault.unseal(&mut elsewhere),
+            Err(VaultError::NotAuthentic { field: "note", .. })
+        ));
+    }
+}
+
+#[test]
+fn two_seals_of_one_content_have_nothing_in_common() {
+    let vault = Vault::in_memory();
+    let (one, other) = (recorded(&vault, "a"), recorded(&vault, "a"));
+    let (one, other) = (sealed(&one.event), sealed(&other.event));
+    assert_eq!(one.key_id, other.key_id);
+    assert_ne!(one.nonce, other.nonce);
+    assert_ne!(one.bytes, other.bytes);
+}
+
+#[test]
+fn each_subject_has_a_key_of_its_own() {
+    let vault = Vault::in_memory();
+    let (one, other) = (recorded(&vault, "a"), recorded(&vault, "b"));
+    assert_ne!(sealed(&one.event).key_id, sealed(&other.event).key_id);
+}
+
+#[test]
+fn a_field_whose_key_is_gone_stays_sealed() {
+    let mut recorded = recorded(&Vault::in_memory(), "a");
+    let before = recorded.clone();
+    Vault::in_memory().unseal(&mut recorded).unwrap();
+    assert_eq!(recorded, before);
+}
+
+#[test]
+fn what_is_not_in_the_clear_is_not_sealed_again() {
+    let vault = Vault::in_memory();
+    let mut recorded = recorded(&vault, "a");
+    let again = vault.seal(&mut recorded.event, &stream("a"), event_id(1), &stream("a"));
+    assert_eq!(again, Err(VaultError::NotInTheClear { field: "note" }));
+}
+
+#[test]
+fn an_event_without_personal_fields_needs_no_key() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let mut event = Event::Debited { amount: 1 };
+    vault.seal(&mut event, &stream("a"), event_id(1), &stream("a")).unwrap();
+    assert_eq!(keys_file(&dir).metadata().unwrap().len(), HEADER);
+}
+
+#[test]
+fn a_digest_is_that_of_its_request_under_its_key() {
+    let vault = Vault::in_memory();
+    let digest = vault.digest(&stream("a"), b"request").unwrap();
+    let of_other = vault.digest(&stream("b"), b"request").unwrap();
+
+    assert_eq!(vault.check(&digest, b"request"), Some(true));
+    assert_eq!(vault.check(&digest, b"another"), Some(false));
+    assert_ne!(digest.tag, of_other.tag);
+    assert_eq!(Vault::in_memory().check(&digest, b"request"), None);
+}
+
+#[test]
+fn keys_survive_a_restart() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let before = recorded(&vault, "a");
+    let digest = vault.digest(&stream("a"), b"request").unwrap();
+    drop(vault);
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &before));
+    assert_eq!(vault.check(&digest, b"request"), Some(true));
+    let after = recorded(&vault, "a");
+    assert_eq!(sealed(&before.event).key_id, sealed(&after.event).key_id);
+}
+
+#[test]
+fn a_thousand_subjects_share_one_pool_and_the_next_one_begins_another() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let sealed: Vec<_> = (0..1_100).map(|n| recorded(&vault, &n.to_string())).collect();
+    drop(vault);
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(sealed.iter().all(|recorded| opens(&vault, recorded)));
+    let keys: std::collections::BTreeSet<KeyId> =
+        sealed.iter().map(|recorded| self::sealed(&recorded.event).key_id).collect();
+    assert_eq!(keys.len(), 1_100);
+}
+
+#[test]
+fn a_lost_assignment_loses_no_key_and_the_key_is_nobody_elses() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let of_a = recorded(&vault, "a");
+    let synced = HEADER + 1_024 * KEY_RECORD;
+    drop(vault);
+    // The power fails before the assignment reaches the disk, and after the event did.
+    keys_file(&dir).set_len(synced).unwrap();
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &of_a));
+    let lost = sealed(&of_a.event).key_id;
+    let others = (0..2_048).map(|n| recorded(&vault, &format!("n{n}")));
+    assert!(others.into_iter().all(|other| sealed(&other.event).key_id != lost));
+}
+
+#[test]
+fn a_torn_assignment_is_cut_off_and_the_ones_before_it_stay() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let (of_a, of_b) = (recorded(&vault, "a"), recorded(&vault, "b"));
+    drop(vault);
+    let file = keys_file(&dir);
+    file.set_len(file.metadata().unwrap().len() - 3).unwrap();
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &of_a) && opens(&vault, &of_b));
+    let key_of = |label| sealed(&recorded(&vault, label).event).key_id;
+    assert_eq!(key_of("a"), sealed(&of_a.event).key_id);
+    assert_ne!(key_of("b"), sealed(&of_b.event).key_id);
+    let of_b_again = recorded(&vault, "b");
+    drop(vault);
+    assert!(opens(&Vault::open(&dir).unwrap(), &of_b_again), "the cut end is written over");
+}
+
+#[test]
+fn a_synced_key_that_is_cut_or_changed_is_damage() {
+    for harm in [
+        (|dir| flip(dir, HEADER + 30)) as fn(&Path),
+        |dir| flip(dir, HEADER + 1_023 * KEY_RECORD + 40),
+        |dir| keys_file(dir).set_len(HEADER + 1_000 * KEY_RECORD).unwrap(),
+        |dir| keys_file(dir).set_len(HEADER + 1_000 * KEY_RECORD - 9).unwrap(),
+        |dir| keys_file(dir).set_len(HEADER - 1).unwrap(),
+        |dir| flip(dir, 3),
+    ] {
+        let (_parent, dir) = folder();
+        recorded(&Vault::open(&dir).unwrap(), "a");
+        harm(&dir);
+        assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
+        assert!(matches!(Vault::open_read_only(&dir), Err(VaultError::Damaged { .. })));
+    }
+}
+
+#[test]
+fn an_unsynced_pool_is_cut_off() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    // A pool was being written when the power failed: its watermark was not.
+    let half_a_pool = vec![7; 10_000];
+    keys_file(&dir).write_all_at(&half_a_pool, HEADER).unwrap();
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &recorded(&vault, "a")));
+}
+
+#[test]
+fn a_torn_watermark_falls_back_to_the_one_before() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let of_a = recorded(&vault, "a");
+    drop(vault);
+    flip(&dir, 33);
+    assert!(opens(&Vault::open(&dir).unwrap(), &of_a));
+    flip(&dir, 17);
+    assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
+}
+
+#[test]
+fn only_the_owner_may_read_the_keys() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&dir), mode(&dir.join("keys"))), (0o700, 0o600));
+
+    for (path, wide) in [(dir.join("keys"), 0o640), (dir.clone(), 0o705)] {
+        let private = fs::metadata(&path).unwrap().permissions();
+        fs::set_permissions(&path, Permissions::from_mode(wide)).unwrap();
+        let refused = |opened: Result<Vault, VaultError>| {
+            matches!(opened, Err(VaultError::TooOpen { path: at, mode, .. })
+                if at == path && mode & 0o777 == wide)
+        };
+        assert!(refused(Vault::open(&dir)));
+        assert!(refused(Vault::open_read_only(&dir)));
+        fs::set_permissions(&path, private).unwrap();
+    }
+}
+
+#[test]
+fn beside_the_writer_a_reader_opens_what_is_sealed_later() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let reader = Vault::open_read_only(&dir).unwrap();
+
+    let later = recorded(&vault, "a");
+
+    assert!(opens(&reader, &later));
+    let refused = reader.digest(&stream("z"), b"request");
+    assert_eq!(refused, Err(VaultError::ReadOnly));
+}
+
+#[test]
+fn a_newer_format_is_refused_as_such() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    let file = keys_file(&dir);
+    let mut header = [0; 12];
+    file.read_exact_at(&mut header, 0).unwrap();
+    header[8] = 2;
+    file.write_all_at(&header, 0).unwrap();
+    file.write_all_at(&crc32c::crc32c(&header).to_le_bytes(), 12).unwrap();
+
+    assert!(matches!(
+        Vault::open(&dir),
+        Err(VaultError::NewerFormat { found: 2, known: 1, .. })
+    ));
+}
+
+#[test]
+fn threads_that_need_one_subject_agree_on_its_key() {
+    let vault = Vault::in_memory();
+    let keys: Vec<KeyId> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| sealed(&recorded(&vault, "a").event).key_id))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
+}
