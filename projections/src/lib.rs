@@ -16,8 +16,8 @@ mod status;
 mod store;
 
 pub use cnfs::{
-    Answer, Asked, Cell, Column, Definition, DefinitionUsed, Files, Known, Lens, Locale, Place,
-    Table, View, definition, definitions, views,
+    Answer, Asked, Cell, Column, Definition, DefinitionUsed, Figure, Files, Known, Lens, Locale,
+    Place, Table, View, definition, definitions, views,
 };
 pub use digest::RowsDigest;
 pub use read_model::{Options, ReadModel, StartError};

@@ -10,7 +10,7 @@ use crate::digest::RowsDigest;
 /// All rows of a fold after the events up to a position.
 pub struct Rows<F: Fold> {
     // A hash map: rows are looked up once an event, and no view depends on their order.
-    rows: HashMap<RowKey, Entry<F::Row>>,
+    entries: HashMap<RowKey, Entry<F::Row>>,
     position: Option<Position>,
     /// The sum over the entries that carry their digest.
     digested: RowsDigest,
@@ -45,7 +45,7 @@ pub(crate) struct ChangedRow<R> {
 impl<F: Fold> Default for Rows<F> {
     fn default() -> Self {
         Self {
-            rows: HashMap::new(),
+            entries: HashMap::new(),
             position: None,
             digested: RowsDigest::default(),
             undigested: 0,
@@ -57,7 +57,7 @@ impl<F: Fold> Rows<F> {
     /// Folds one more event. Events must come in order of position.
     pub fn apply(&mut self, event: &Recorded<F::Event>) {
         if let Some(key) = F::key(event) {
-            let entry = self.rows.entry(key).or_insert_with(|| {
+            let entry = self.entries.entry(key).or_insert_with(|| {
                 self.undigested += 1;
                 Entry::default()
             });
@@ -77,22 +77,22 @@ impl<F: Fold> Rows<F> {
 
     /// A row, where any event belonged to it.
     pub fn get(&self, key: &RowKey) -> Option<&F::Row> {
-        self.rows.get(key).map(|entry| &entry.row)
+        self.entries.get(key).map(|entry| &entry.row)
     }
 
     /// Every row, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&RowKey, &F::Row)> {
-        self.rows.iter().map(|(key, entry)| (key, &entry.row))
+        self.entries.iter().map(|(key, entry)| (key, &entry.row))
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.entries.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.entries.is_empty()
     }
 
     /// The digest of all rows: equal for equal rows, however they were folded.
@@ -100,7 +100,10 @@ impl<F: Fold> Rows<F> {
         if self.undigested == 0 {
             return self.digested;
         }
-        let open = self.rows.iter().filter(|(_, entry)| entry.digest.is_none());
+        let open = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.digest.is_none());
         open.fold(self.digested, |sum, (key, entry)| {
             sum.plus(entry.digest(&stored(key)))
         })
@@ -110,7 +113,7 @@ impl<F: Fold> Rows<F> {
     ///
     /// A key that stands on both sides keeps the other side's row: folds apart share none.
     pub fn merge(&mut self, other: Self) {
-        for (key, entry) in other.rows {
+        for (key, entry) in other.entries {
             self.put(key, entry);
         }
         self.position = self.position.max(other.position);
@@ -137,7 +140,7 @@ impl<F: Fold> Rows<F> {
 
     fn digest_after(&self, changed: &[ChangedRow<F::Row>]) -> RowsDigest {
         changed.iter().fold(self.digest(), |sum, changed| {
-            let without = match self.rows.get(&changed.key) {
+            let without = match self.entries.get(&changed.key) {
                 Some(entry) => sum.minus(entry.digest(&changed.stored_key)),
                 None => sum,
             };
@@ -173,7 +176,7 @@ impl<F: Fold> Rows<F> {
             Some(digest) => self.digested = self.digested.plus(digest),
             None => self.undigested += 1,
         }
-        match self.rows.insert(key, entry).map(|before| before.digest) {
+        match self.entries.insert(key, entry).map(|before| before.digest) {
             Some(Some(digest)) => self.digested = self.digested.minus(digest),
             Some(None) => self.undigested -= 1,
             None => {}

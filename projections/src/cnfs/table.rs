@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::engine::CivilDate;
 
-use super::views::Figure;
+use super::figure::Figure;
 
 /// Rows of cells under a header.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use domain::programme::Delivery;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Fact, Facts};
+use crate::cnfs::figure::{Figure, Seen};
 use crate::cnfs::lens::{Lens, Place};
 
 /// The facts of a person.
@@ -108,9 +109,7 @@ pub(crate) struct PersonStanding<'a> {
     /// The last training.
     pub(crate) training: TrainingStanding<'a>,
     /// Whether the CCP1 was awarded.
-    pub(crate) certified: bool,
-    /// Whether the award's day is an upper bound.
-    pub(crate) certified_in_doubt: bool,
+    pub(crate) certified: Seen,
 }
 
 /// A declared hire.
@@ -125,11 +124,11 @@ pub(crate) struct Hire<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct TrainingStanding<'a> {
     pub(crate) enrolment: Option<&'a Enrolment>,
-    pub(crate) started: bool,
-    pub(crate) completed: bool,
+    pub(crate) enrolled: Seen,
+    pub(crate) started: Seen,
+    pub(crate) completed: Seen,
     /// Started, not completed nor dropped, by whatever enrolment.
-    pub(crate) under_way: bool,
-    pub(crate) in_doubt: bool,
+    pub(crate) under_way: Seen,
 }
 
 impl<'a> PersonStanding<'a> {
@@ -141,10 +140,7 @@ impl<'a> PersonStanding<'a> {
                 CandidateFact::Hired { host } => {
                     standing.take_hire(fact, host, Outcome::of(fact, facts, lens));
                 }
-                CandidateFact::Certified => {
-                    standing.certified = true;
-                    standing.certified_in_doubt |= fact.is_in_doubt();
-                }
+                CandidateFact::Certified => standing.certified.see(fact.is_in_doubt()),
                 _ => standing.training.take(fact),
             }
         }
@@ -165,9 +161,13 @@ impl<'a> PersonStanding<'a> {
         });
     }
 
-    /// Training started, not completed nor dropped, hire not cancelled.
-    pub(crate) fn is_in_training(&self) -> bool {
-        self.training.under_way && !self.hire_cancelled
+    /// What the training counts for: nothing, once the hire is cancelled.
+    pub(crate) fn unless_cancelled(&self, seen: Seen) -> Figure {
+        if self.hire_cancelled {
+            Figure::default()
+        } else {
+            seen.figure()
+        }
     }
 }
 
@@ -206,23 +206,24 @@ impl Outcome {
 
 impl<'a> TrainingStanding<'a> {
     fn take(&mut self, fact: &'a FactAt) {
+        let in_doubt = fact.is_in_doubt();
         match &fact.what {
             CandidateFact::Enrolled(enrolment) => {
                 self.enrolment = Some(enrolment);
-                self.started = false;
-                self.completed = false;
+                self.enrolled.see(in_doubt);
+                self.started = Seen::Never;
+                self.completed = Seen::Never;
             }
             CandidateFact::TrainingStarted => {
-                self.started = true;
-                self.under_way = true;
+                self.started.see(in_doubt);
+                self.under_way.see(in_doubt);
             }
             CandidateFact::TrainingCompleted => {
-                self.completed = true;
-                self.under_way = false;
+                self.completed.see(in_doubt);
+                self.under_way = Seen::Never;
             }
-            CandidateFact::TrainingDropped => self.under_way = false,
-            _ => return,
+            CandidateFact::TrainingDropped => self.under_way = Seen::Never,
+            _ => {}
         }
-        self.in_doubt |= fact.is_in_doubt();
     }
 }

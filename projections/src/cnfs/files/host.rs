@@ -4,7 +4,9 @@ use domain::engine::Meta;
 use domain::host::{HostEvent, HostKind, HostStep, Verdict};
 use serde::{Deserialize, Serialize};
 
+use super::convention::ConventionStanding;
 use super::facts::Facts;
+use crate::cnfs::figure::{Figure, Seen};
 use crate::cnfs::lens::{Lens, Place};
 
 /// The facts of a host.
@@ -140,152 +142,77 @@ pub(crate) fn place(facts: &HostFacts, lens: &Lens) -> Option<Place> {
 pub(crate) struct HostStanding {
     pub(crate) kind: Option<HostKind>,
     pub(crate) place: Option<Place>,
-    pub(crate) opined: bool,
-    pub(crate) favourable: bool,
-    pub(crate) posts_open: i64,
-    pub(crate) filled: i64,
-    pub(crate) mails: i64,
-    pub(crate) activated: bool,
-    pub(crate) duplicate: bool,
-    pub(crate) left: bool,
-    pub(crate) files: ConventionFiles,
-    pub(crate) sent: Conventions,
-    pub(crate) signed: Conventions,
-    pub(crate) terminated: bool,
-    pub(crate) doubts: HostDoubts,
-}
-
-/// A host's convention files.
-#[derive(Debug, Default)]
-pub(crate) struct ConventionFiles {
-    pub(crate) opened: i64,
-    /// Those that were replaced by a new file while they had defects.
-    given_up: i64,
-    /// Whether the one that is worked on has defects.
-    non_compliant: bool,
-}
-
-/// So many conventions, over so many posts.
-#[derive(Debug, Default)]
-pub(crate) struct Conventions {
-    pub(crate) conventions: i64,
-    pub(crate) posts: i64,
-}
-
-/// Of which facts only the latest day is known, by what rests on them.
-#[derive(Debug, Default)]
-pub(crate) struct HostDoubts {
-    pub(crate) registration: bool,
-    pub(crate) opinion: bool,
-    pub(crate) posts: bool,
-    pub(crate) account: bool,
-    pub(crate) filling: bool,
-    pub(crate) convention: bool,
+    pub(crate) registered: Seen,
+    pub(crate) opined: Seen,
+    favourable: Seen,
+    pub(crate) posts_open: Figure,
+    filled: Figure,
+    pub(crate) mails: Figure,
+    pub(crate) activated: Seen,
+    duplicate: Seen,
+    left: Seen,
+    pub(crate) convention: ConventionStanding,
 }
 
 impl HostStanding {
     pub(crate) fn of(facts: &HostFacts, lens: &Lens) -> Self {
         let mut standing = Self::default();
         for fact in facts.at(lens) {
-            standing.take(fact.what);
-            if fact.is_in_doubt() {
-                standing.doubts.raise(fact.what);
-            }
+            standing.take(fact.what, fact.is_in_doubt());
         }
         standing
     }
 
-    fn take(&mut self, fact: HostFact) {
-        self.posts_open += fact.posts_delta();
+    fn take(&mut self, fact: HostFact, in_doubt: bool) {
+        self.posts_open += Figure::of(fact.posts_delta(), in_doubt);
         match fact {
             HostFact::Registered { kind, place } => {
                 self.kind = Some(kind);
                 self.place = Some(place);
+                self.registered.see(in_doubt);
             }
-            HostFact::Opined => self.opined = true,
-            HostFact::Voted { favourable, .. } => self.favourable |= favourable,
-            HostFact::Mailed => self.mails += 1,
-            HostFact::Activated => self.activated = true,
-            HostFact::FileOpened | HostFact::FileNonCompliant | HostFact::FileCorrected => {
-                self.files.take(fact);
-            }
-            HostFact::ConventionSent { posts } => self.sent.add(posts),
-            HostFact::ConventionSigned { posts } => self.signed.add(posts),
-            HostFact::ConventionTerminated => self.terminated = true,
-            HostFact::Filled => self.filled += 1,
-            HostFact::Vacated => self.filled -= 1,
-            HostFact::Duplicate => self.duplicate = true,
-            HostFact::Left => self.left = true,
-            HostFact::Returned { .. } | HostFact::Other => {}
+            HostFact::Opined => self.opined.see(in_doubt),
+            HostFact::Voted {
+                favourable: true, ..
+            } => self.favourable.see(in_doubt),
+            HostFact::Mailed => self.mails += Figure::of(1, in_doubt),
+            HostFact::Activated => self.activated.see(in_doubt),
+            HostFact::Filled => self.filled += Figure::of(1, in_doubt),
+            HostFact::Vacated => self.filled += Figure::of(-1, in_doubt),
+            HostFact::Duplicate => self.duplicate.see(in_doubt),
+            HostFact::Left => self.left.see(in_doubt),
+            _ => self.convention.take(fact, in_doubt),
         }
     }
 
     /// Registered, not marked duplicate.
     pub(crate) fn is_registered(&self) -> bool {
-        self.place.is_some() && !self.duplicate
+        self.registered.is_seen() && !self.duplicate.is_seen()
     }
 
     /// A favourable verdict, posts open above 0, not withdrawn, cancelled or duplicate.
     pub(crate) fn is_validated(&self) -> bool {
-        self.favourable && self.posts_open > 0 && !self.left && !self.duplicate
+        self.favourable.is_seen()
+            && self.posts_open.value > 0
+            && !self.left.is_seen()
+            && !self.duplicate.is_seen()
     }
 
     /// Posts open − filled, where it is validated and activated.
-    pub(crate) fn posts_in_recruitment(&self) -> i64 {
-        if self.is_validated() && self.activated {
-            self.posts_open - self.filled
-        } else {
-            0
+    pub(crate) fn posts_in_recruitment(&self) -> Figure {
+        if !self.is_validated() || !self.activated.is_seen() {
+            return Figure::default();
         }
-    }
-
-    /// Signed and not terminated.
-    pub(crate) fn is_signed(&self) -> bool {
-        self.signed.conventions > 0 && !self.terminated
+        let in_doubt =
+            self.posts_open.approximate || self.filled.approximate || self.activated.is_in_doubt();
+        Figure::of(self.posts_open.value - self.filled.value, in_doubt)
     }
 
     /// Validated, activated, no convention file opened.
-    pub(crate) fn is_file_expected(&self) -> bool {
-        self.is_validated() && self.activated && self.files.opened == 0
-    }
-}
-
-impl ConventionFiles {
-    fn take(&mut self, fact: HostFact) {
-        match fact {
-            HostFact::FileOpened => {
-                self.given_up += i64::from(self.non_compliant);
-                self.non_compliant = false;
-                self.opened += 1;
-            }
-            HostFact::FileNonCompliant => self.non_compliant = true,
-            _ => self.non_compliant = false,
-        }
-    }
-
-    /// Found non-compliant and not corrected.
-    pub(crate) fn non_compliant(&self) -> i64 {
-        self.given_up + i64::from(self.non_compliant)
-    }
-}
-
-impl Conventions {
-    fn add(&mut self, posts: u32) {
-        self.conventions += 1;
-        self.posts += i64::from(posts);
-    }
-}
-
-impl HostDoubts {
-    fn raise(&mut self, fact: HostFact) {
-        match fact {
-            HostFact::Registered { .. } => self.registration = true,
-            HostFact::Opined => self.opinion = true,
-            HostFact::Voted { .. } | HostFact::Returned { .. } => self.posts = true,
-            HostFact::Mailed | HostFact::Activated => self.account = true,
-            HostFact::Filled | HostFact::Vacated => self.filling = true,
-            HostFact::Duplicate | HostFact::Left | HostFact::Other => {}
-            _ => self.convention = true,
-        }
+    pub(crate) fn file_expected(&self) -> Figure {
+        let expected =
+            self.is_validated() && self.activated.is_seen() && self.convention.opened.value == 0;
+        let in_doubt = self.posts_open.approximate || self.activated.is_in_doubt();
+        Figure::one(expected, in_doubt)
     }
 }

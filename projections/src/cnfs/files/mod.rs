@@ -1,6 +1,7 @@
 //! The one fold of this programme: every file's facts, without anything personal.
 
 pub(crate) mod candidate;
+pub(crate) mod convention;
 pub(crate) mod facts;
 pub(crate) mod host;
 pub(crate) mod matching;
@@ -12,6 +13,7 @@ use domain::engine::{CivilDate, Fold, Recorded, RowKey};
 use serde::{Deserialize, Serialize};
 
 use crate::cnfs::lens::Lens;
+use facts::Facts;
 
 /// The read model of files: one row a stream.
 #[derive(Debug, Clone, Copy)]
@@ -82,11 +84,11 @@ impl FileRow {
 
     fn of(event: &Event) -> Self {
         match event {
-            Event::Programme(_) => Self::Programme(Default::default()),
-            Event::Session(_) => Self::Session(Default::default()),
-            Event::Host(_) => Self::Host(Default::default()),
-            Event::Candidate(_) => Self::Candidate(Default::default()),
-            Event::Match(_) => Self::Match(Default::default()),
+            Event::Programme(_) => Self::Programme(Facts::default()),
+            Event::Session(_) => Self::Session(Facts::default()),
+            Event::Host(_) => Self::Host(Facts::default()),
+            Event::Candidate(_) => Self::Candidate(Facts::default()),
+            Event::Match(_) => Self::Match(Facts::default()),
         }
     }
 }

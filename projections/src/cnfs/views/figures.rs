@@ -1,60 +1,9 @@
 //! The sums that funnel and territories share: one set of figures a place, added up.
 
-use std::ops::AddAssign;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
-
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::candidate::PersonStanding;
 use crate::cnfs::files::host::HostStanding;
 use crate::cnfs::standing::Standing;
-
-/// A count that knows whether it rests on a fact of which only the latest day is known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Figure {
-    /// The count. Never clamped: a contradiction in the history shows.
-    pub value: i64,
-    /// Whether a fact behind it is dated `at_latest`.
-    pub approximate: bool,
-}
-
-impl Figure {
-    /// A part of a sum; what adds nothing leaves no doubt either.
-    pub(crate) fn of(value: i64, in_doubt: bool) -> Self {
-        Self {
-            value,
-            approximate: in_doubt && value != 0,
-        }
-    }
-}
-
-impl AddAssign for Figure {
-    fn add_assign(&mut self, part: Self) {
-        self.value += part.value;
-        self.approximate |= part.approximate;
-    }
-}
-
-/// The number alone: where a doubt is said, a field of its own says it.
-impl Serialize for Figure {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value)
-    }
-}
-
-impl JsonSchema for Figure {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Figure".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        i64::json_schema(generator)
-    }
-}
 
 /// Declares a set of figures that are added up together.
 macro_rules! figures {
@@ -65,7 +14,7 @@ macro_rules! figures {
         $(#[$set_doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
         pub struct $set {
-            $($(#[$doc])* pub $name: $crate::cnfs::views::Figure,)+
+            $($(#[$doc])* pub $name: $crate::cnfs::figure::Figure,)+
         }
 
         impl std::ops::AddAssign<&$set> for $set {
@@ -123,35 +72,30 @@ impl Figures {
     }
 
     fn of_host(host: &HostStanding) -> Self {
-        let doubts = &host.doubts;
-        let signed = i64::from(host.is_signed());
+        let validated = host.posts_open.approximate;
+        let convention = &host.convention;
         Self {
-            hosts_registered: Figure::of(i64::from(host.is_registered()), doubts.registration),
-            hosts_opined: Figure::of(i64::from(host.opined), doubts.opinion),
-            applications_validated: Figure::of(i64::from(host.is_validated()), doubts.posts),
-            posts_open: Figure::of(host.posts_open, doubts.posts),
-            posts_in_recruitment: Figure::of(
-                host.posts_in_recruitment(),
-                doubts.posts || doubts.account || doubts.filling,
+            hosts_registered: Figure::one(host.is_registered(), host.registered.is_in_doubt()),
+            hosts_opined: host.opined.figure(),
+            applications_validated: Figure::one(host.is_validated(), validated),
+            posts_open: host.posts_open,
+            posts_in_recruitment: host.posts_in_recruitment(),
+            conventions_sent: Figure::one(convention.sent.is_some(), convention.is_in_doubt()),
+            conventions_signed: Figure::one(
+                convention.in_force().is_some(),
+                convention.is_in_doubt(),
             ),
-            conventions_sent: Figure::of(host.sent.conventions, doubts.convention),
-            conventions_signed: Figure::of(signed, doubts.convention),
             ..Self::default()
         }
     }
 
     fn of_person(person: &PersonStanding<'_>) -> Self {
-        let hired = i64::from(person.hire.is_some());
         let hire_in_doubt = person.hire.is_some_and(|hire| hire.in_doubt);
-        let in_training = i64::from(person.is_in_training());
         Self {
-            counsellors_hired: Figure::of(hired, hire_in_doubt),
-            counsellors_in_post: Figure::of(i64::from(person.in_post), hire_in_doubt),
-            counsellors_in_training: Figure::of(in_training, person.training.in_doubt),
-            counsellors_certified: Figure::of(
-                i64::from(person.certified),
-                person.certified_in_doubt,
-            ),
+            counsellors_hired: Figure::one(person.hire.is_some(), hire_in_doubt),
+            counsellors_in_post: Figure::one(person.in_post, hire_in_doubt),
+            counsellors_in_training: person.unless_cancelled(person.training.under_way),
+            counsellors_certified: person.certified.figure(),
             ..Self::default()
         }
     }

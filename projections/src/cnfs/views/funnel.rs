@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::{Figure, Figures};
+use super::figures::Figures;
 use crate::Rows;
 use crate::cnfs::answer::View;
 use crate::cnfs::definitions::definition;
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::Files;
 use crate::cnfs::lens::Lens;
 use crate::cnfs::standing::standings;

@@ -10,7 +10,7 @@ mod training;
 mod trajectory;
 mod workflow;
 
-pub use figures::{Figure, Figures};
+pub use figures::Figures;
 pub use funnel::{Funnel, Stage, funnel};
 pub use quality::{Conventions, Quality, Share, quality};
 pub use recruitments::{Recruitments, RecruitmentsPoint, recruitments};

@@ -4,10 +4,10 @@ use domain::host::HostKind;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::Figure;
 use crate::Rows;
 use crate::cnfs::answer::View;
 use crate::cnfs::definitions::definition;
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::Files;
 use crate::cnfs::files::host::HostStanding;
 use crate::cnfs::lens::Lens;
@@ -65,31 +65,19 @@ pub fn quality(rows: &Rows<Files>, lens: &Lens) -> Quality {
 
 impl Quality {
     fn add(&mut self, host: &HostStanding) {
-        let doubts = &host.doubts;
-        let posts = Figure::of(host.posts_open, doubts.posts);
-        self.private_share
-            .add(posts, host.kind == Some(HostKind::Private));
+        let is_private = host.kind == Some(HostKind::Private);
+        self.private_share.add(host.posts_open, is_private);
 
-        let files = &host.files;
-        self.non_compliant_share.denominator += Figure::of(files.opened, doubts.convention);
-        self.non_compliant_share.numerator += Figure::of(files.non_compliant(), doubts.convention);
+        let convention = &host.convention;
+        self.non_compliant_share.denominator += convention.opened;
+        self.non_compliant_share.numerator += convention.non_compliant;
+        self.not_activated_share
+            .add(host.mails, !host.activated.is_seen());
 
-        let mails = Figure::of(host.mails, doubts.account);
-        self.not_activated_share.add(mails, !host.activated);
-
-        self.conventions_sent
-            .add(host.sent.conventions, host.sent.posts, doubts.convention);
-        if host.is_signed() {
-            self.conventions_signed.add(
-                host.signed.conventions,
-                host.signed.posts,
-                doubts.convention,
-            );
-        }
-        self.convention_files_expected += Figure::of(
-            i64::from(host.is_file_expected()),
-            doubts.posts || doubts.account,
-        );
+        let in_doubt = convention.is_in_doubt();
+        self.conventions_sent.add(convention.sent, in_doubt);
+        self.conventions_signed.add(convention.in_force(), in_doubt);
+        self.convention_files_expected += host.file_expected();
     }
 
     fn shares_mut(&mut self) -> [&mut Share; 3] {
@@ -129,9 +117,12 @@ fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
 }
 
 impl Conventions {
-    fn add(&mut self, conventions: i64, posts: i64, in_doubt: bool) {
-        self.conventions += Figure::of(conventions, in_doubt);
-        self.posts += Figure::of(posts, in_doubt);
+    /// One host's convention, by the posts that it covers.
+    fn add(&mut self, posts: Option<u32>, in_doubt: bool) {
+        if let Some(posts) = posts {
+            self.conventions += Figure::of(1, in_doubt);
+            self.posts += Figure::of(i64::from(posts), in_doubt);
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use domain::engine::CivilDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::Figure;
 use crate::Rows;
 use crate::cnfs::answer::View;
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::candidate::{CandidateFacts, PersonStanding};
 use crate::cnfs::files::host::{self, HostFacts};
 use crate::cnfs::files::{FileRow, Files};

@@ -6,9 +6,10 @@ use domain::engine::{CivilDate, StreamName};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::{Figure, figures};
+use super::figures::figures;
 use crate::Rows;
 use crate::cnfs::answer::View;
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::session::{SessionFact, SessionFacts};
 use crate::cnfs::files::{FileRow, Files};
 use crate::cnfs::lens::Lens;
@@ -74,7 +75,9 @@ pub fn sessions(rows: &Rows<Files>, lens: &Lens) -> Sessions {
         .collect();
     sessions.sort_by(|one, other| one.order().cmp(&other.order()));
     let mut total = SessionFigures::default();
-    sessions.iter().for_each(|row| total += &row.figures);
+    for row in &sessions {
+        total += &row.figures;
+    }
     Sessions { sessions, total }
 }
 
@@ -110,9 +113,9 @@ impl SessionRow {
             }
         }
         verdicts.retain(|host, _| lens.covers(place_of_host(host, rows, lens)));
-        verdicts
-            .values()
-            .for_each(|verdict| session.figures += &verdict.figures());
+        for verdict in verdicts.values() {
+            session.figures += &verdict.figures();
+        }
         Some(session)
     }
 

@@ -100,7 +100,9 @@ impl Territories {
             });
         }
         let mut total = Figures::default();
-        rows.iter().for_each(|row| total += &row.figures);
+        for row in &rows {
+            total += &row.figures;
+        }
         Self { level, rows, total }
     }
 }

@@ -8,7 +8,7 @@ use domain::territory::Region;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures::{Figure, figures};
+use super::figures::figures;
 use crate::Rows;
 use crate::cnfs::answer::View;
 use crate::cnfs::files::candidate::PersonStanding;
@@ -132,18 +132,12 @@ pub fn training(rows: &Rows<Files>, lens: &Lens) -> Training {
 impl TrainingFigures {
     fn of(person: &PersonStanding<'_>) -> Self {
         let training = &person.training;
-        let counts = |reached: bool| {
-            Figure::of(
-                i64::from(reached && !person.hire_cancelled),
-                training.in_doubt,
-            )
-        };
         Self {
-            enrolled: counts(training.enrolment.is_some()),
-            started: counts(training.started),
-            in_training: counts(training.under_way),
-            completed: counts(training.completed),
-            certified: Figure::of(i64::from(person.certified), person.certified_in_doubt),
+            enrolled: person.unless_cancelled(training.enrolled),
+            started: person.unless_cancelled(training.started),
+            in_training: person.unless_cancelled(training.under_way),
+            completed: person.unless_cancelled(training.completed),
+            certified: person.certified.figure(),
         }
     }
 }
