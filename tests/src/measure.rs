@@ -27,13 +27,13 @@ impl Measured {
     }
 
     /// So many a second.
-    pub fn per_second(&self, count: u64) -> f64 {
-        as_f64(count) / self.wall.as_secs_f64()
+    pub fn per_second(&self, count: u32) -> f64 {
+        f64::from(count) / self.wall.as_secs_f64()
     }
 
     /// Microseconds of CPU time for each.
-    pub fn cpu_micros_each(&self, count: u64) -> f64 {
-        self.cpu.as_secs_f64() * 1e6 / as_f64(count)
+    pub fn cpu_micros_each(&self, count: u32) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / f64::from(count)
     }
 }
 
@@ -48,11 +48,6 @@ fn cpu_time() -> Duration {
         .filter_map(|(_, ticks)| ticks.parse::<u64>().ok())
         .sum();
     Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND)
-}
-
-/// Counts of benchmarks are far below 2^53.
-fn as_f64(count: u64) -> f64 {
-    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }
 
 /// The middle one.
