@@ -29,6 +29,14 @@ impl BadInput {
 
 /// Reads a payload strictly: unknown fields and missing ones are refused.
 pub(crate) fn payload<T: DeserializeOwned>(data: &Value) -> Result<T, BadInput> {
+    // An array would be read field by field, by position.
+    if !data.is_object() {
+        return Err(BadInput {
+            code: "InvalidField",
+            field: String::new(),
+            message: "the payload must be an object".to_owned(),
+        });
+    }
     serde_path_to_error::deserialize(data).map_err(|error| {
         let path = error.path().to_string();
         BadInput {

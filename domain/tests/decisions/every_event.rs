@@ -4,6 +4,7 @@
 //! old ones must go on decoding. With `JALON_WRITE_GOLDEN=1` the missing ones are written.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -229,8 +230,11 @@ fn golden_folder() -> PathBuf {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits + "\n"
+    let mut text = String::new();
+    for byte in bytes {
+        write!(text, "{byte:02x}").unwrap();
+    }
+    text + "\n"
 }
 
 fn from_hex(text: &str) -> Vec<u8> {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 /// More look-ups than any decision makes: a decider that asks for ever is a failing test.
 const LOOK_UPS_MAX: usize = 32;
 
+#[derive(Clone)]
 pub(crate) struct Programme {
     pub(crate) states: HashMap<StreamName, State>,
     pub(crate) tally: EnvelopeTally,
@@ -201,6 +202,10 @@ impl Programme {
     }
 
     #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "payloads are written where they are used"
+    )]
     fn decide(
         &mut self,
         on: &str,
@@ -209,17 +214,27 @@ impl Programme {
         occurred_on: Option<CivilDate>,
     ) -> Result<Vec<Draft<Event>>, Refusal> {
         let command = Command::from_json(command, &data).unwrap();
+        self.ask(&stream(on), &command, occurred_on)
+    }
+
+    /// Decides, and folds what was decided.
+    pub(crate) fn ask(
+        &mut self,
+        on: &StreamName,
+        command: &Command,
+        occurred_on: Option<CivilDate>,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
         let asked = self.asked(on, occurred_on);
-        let drafts = self.answer(&command, &asked)?;
+        let drafts = self.answer(command, &asked)?;
         for draft in &drafts {
             self.fold(draft);
         }
         Ok(drafts)
     }
 
-    fn asked(&self, on: &str, occurred_on: Option<CivilDate>) -> Asked {
+    fn asked(&self, on: &StreamName, occurred_on: Option<CivilDate>) -> Asked {
         Asked {
-            stream: stream(on),
+            stream: on.clone(),
             occurred_on,
             dated: Dated::Exact,
             today: self.today,
@@ -232,11 +247,7 @@ impl Programme {
         }
     }
 
-    pub(crate) fn answer(
-        &mut self,
-        command: &Command,
-        asked: &Asked,
-    ) -> Result<Vec<Draft<Event>>, Refusal> {
+    fn answer(&mut self, command: &Command, asked: &Asked) -> Result<Vec<Draft<Event>>, Refusal> {
         for _ in 0..LOOK_UPS_MAX {
             match Cnfs::decide(command, asked, &Streams::new(&self.states), &self.tally) {
                 Ok(drafts) => return Ok(drafts),
