@@ -108,3 +108,92 @@ fn entry(
         data: event.data(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::engine::Meta;
+
+    fn host() -> StreamName {
+        StreamName::of_uuid("host", Uuid::from_u128(1))
+    }
+
+    /// The host's event of that version, on that day of June 2021.
+    fn recorded(version: u64, day: i8, type_name: &str, data: &Value) -> Recorded<Event> {
+        let event = Event::from_json(type_name, data).unwrap();
+        let meta = Meta {
+            event_id: EventId(Uuid::from_u128(u128::from(version))),
+            programme: "cnfs".parse().unwrap(),
+            stream: host(),
+            version: Version::new(version).unwrap(),
+            position: Position::new(10 * version).unwrap(),
+            previous: None,
+            occurred_on: CivilDate::of(2021, 6, day),
+            dated: Dated::Exact,
+            recorded_at: CivilDate::of(2021, 6, 30).noon_in_paris(),
+            appended_at: CivilDate::of(2021, 6, 30).noon_in_paris(),
+            actor: Actor {
+                role: "operator".into(),
+                id: "1".into(),
+                scope: "national".into(),
+            },
+            source: Source::api(),
+            command_id: CommandId(Uuid::nil()),
+            causation_id: None,
+            correlation_id: Uuid::nil(),
+            schema: event.schema(),
+            corrects: None,
+        };
+        Recorded { meta, event }
+    }
+
+    /// Registered on the 2nd, voted on the 9th; the prefect's opinion of the 5th is recorded last.
+    fn events() -> Vec<Recorded<Event>> {
+        let registered = json!({
+            "kind": "public", "legal_name": "Médiathèque", "department": "01", "region": "84",
+        });
+        let vote = json!({
+            "session": "session:1", "verdict": "favourable", "posts_granted": 1, "priority": false,
+            "without_opinion": true,
+        });
+        vec![
+            recorded(1, 2, "HostRegistered", &registered),
+            recorded(2, 9, "CoselecVoteRecorded", &vote),
+            recorded(
+                3,
+                5,
+                "PrefectOpinionGiven",
+                &json!({"opinion": "favourable"}),
+            ),
+        ]
+    }
+
+    fn states(as_of: CivilDate) -> Vec<(Option<&'static str>, Option<&'static str>)> {
+        let timeline = Timeline::of(host(), &events(), as_of);
+        let entries = timeline.events.iter();
+        entries.map(|entry| (entry.before, entry.after)).collect()
+    }
+
+    #[test]
+    fn each_event_stands_between_the_state_before_and_after() {
+        let expected = [
+            (None, Some("registered")),
+            (Some("registered"), Some("validated")),
+            (Some("validated"), Some("validated")),
+        ];
+        assert_eq!(states(CivilDate::of(2021, 6, 30)), expected);
+    }
+
+    #[test]
+    fn what_had_not_become_true_is_left_out() {
+        let expected = [
+            (None, Some("registered")),
+            (Some("registered"), Some("opined")),
+        ];
+        assert_eq!(states(CivilDate::of(2021, 6, 8)), expected);
+        assert_eq!(states(CivilDate::of(2021, 6, 1)), []);
+    }
+}

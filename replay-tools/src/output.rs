@@ -1,5 +1,6 @@
 //! Results on stdout: as a table, as JSON, as CSV.
 
+use std::fmt::Write as _;
 use std::io::{self, Write, stdout};
 
 use comfy_table::{CellAlignment, LineStyle, presets};
@@ -19,6 +20,15 @@ pub(crate) fn print(format: Format, json: &impl Serialize, table: &Table) -> io:
         }
         Format::Csv => out.write_all(table.csv(Locale::Plain).as_bytes()),
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        write!(digits, "{byte:02x}").expect("a string takes all that is written");
+    }
+    digits
 }
 
 fn drawn(table: &Table) -> comfy_table::Table {

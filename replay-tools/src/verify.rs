@@ -137,11 +137,7 @@ fn answer<'a>(
         known_at: arguments.known_at.map(|known_at| known_at.0),
         position: report.head.map_or(0, Position::get),
         events: report.events,
-        root: report
-            .root
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        root: output::hexadecimal(&report.root),
         is_sound: findings.is_empty(),
         findings,
     }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::output::hexadecimal;
+
 /// The longest line that is read; a longer one is refused, and the next one is read.
 pub(crate) const LINE_BYTES_MAX: usize = 1024 * 1024;
 
@@ -81,8 +83,7 @@ fn digest(mut input: impl Read) -> io::Result<String> {
             count => hasher.update(&chunk[..count]),
         }
     }
-    let bytes = hasher.finalize();
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&hasher.finalize()))
 }
 
 /// One line, without what ends it.

@@ -10,6 +10,8 @@ mod open_data;
 mod pipeline;
 mod refused;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

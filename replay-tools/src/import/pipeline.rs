@@ -172,13 +172,7 @@ async fn outcome(decisions: Vec<PendingDecision<Cnfs>>) -> anyhow::Result<Outcom
 /// Why the line is refused; an error of the world ends the import instead.
 fn reason(error: DecideError<Refusal>) -> anyhow::Result<Reason> {
     let code = match &error {
-        DecideError::Refused(refusal) => {
-            return Ok(Reason {
-                column: refusal.field().map(str::to_owned),
-                code: refusal.code().to_owned(),
-                text: refusal.to_string(),
-            });
-        }
+        DecideError::Refused(refusal) => return Ok(no(refusal)),
         DecideError::Conflict { .. } => "VersionConflict",
         DecideError::CommandReused => "CommandReused",
         DecideError::EventIdReused { .. } => "EventIdReused",
@@ -189,6 +183,18 @@ fn reason(error: DecideError<Refusal>) -> anyhow::Result<Reason> {
         _ => return Err(stopped(error)),
     };
     Ok(Reason::of_line(code, error.to_string()))
+}
+
+/// The business says no. Its words begin with the field's name, which has a place of its own here.
+fn no(refusal: &Refusal) -> Reason {
+    let text = refusal.to_string();
+    let named = refusal.field().map(|field| format!("`{field}`: "));
+    let rest = named.and_then(|prefix| text.strip_prefix(&prefix));
+    Reason {
+        column: refusal.field().map(str::to_owned),
+        code: refusal.code().to_owned(),
+        text: rest.unwrap_or(&text).to_owned(),
+    }
 }
 
 fn stopped(error: DecideError<Refusal>) -> anyhow::Error {

@@ -62,9 +62,17 @@ impl Target {
         if is_there {
             copy(&place.follower()?, &place.vault()?, &*log, &vault, world).await?;
         }
-        let ledger = ledger(log, vault, world).await?;
+        Self::in_memory(log, vault, world).await
+    }
+
+    /// Over a log that ends with the process.
+    pub(crate) async fn in_memory(
+        log: Arc<dyn EventLog>,
+        vault: Vault,
+        world: &Arc<dyn Environment>,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
-            ledger,
+            ledger: ledger(log, vault, world).await?,
             _folder: None,
         })
     }

@@ -3,7 +3,9 @@
 //! The dirt of the publication is read for what it means: department codes and communes without
 //! their leading zero, postal codes of four digits, Saint-Martin with department `0` and no region
 //! (its commune's code, 97801, tells both), and flags that say nothing: `sans objet`,
-//! `Non défini`, `non renseigné`. What cannot be read for certain is refused, never guessed.
+//! `Non défini`, `non renseigné`. Where a network's line gives the commune of its seat, which lies in
+//! another department than the posts (82 lines), the commune is left out: department and region
+//! say where the line counts. What cannot be read for certain is refused, never guessed.
 
 use std::fmt::Display;
 use std::num::NonZeroU32;
@@ -39,7 +41,7 @@ impl HostRow {
                 legal_name: legal_name(fields)?,
                 siret: optional(fields, Column::Siret, "NotASiret", 0)?,
                 ridet: None,
-                commune_insee: commune,
+                commune_insee: commune.filter(|commune| commune.department() == department),
                 postal_code: optional::<PostalCode>(
                     fields,
                     Column::PostalCode,
@@ -275,6 +277,12 @@ mod tests {
         ]);
         let host = host.unwrap().host;
         assert_eq!((host.department.code(), host.region.code()), ("978", "978"));
+    }
+
+    #[test]
+    fn a_seat_in_another_department_is_not_where_the_line_counts() {
+        let host = read(&[(Column::Commune, "75119")]).unwrap().host;
+        assert_eq!((host.department.code(), host.commune_insee), ("01", None));
     }
 
     #[test]
