@@ -109,6 +109,10 @@ fn keys_file(dir: &Path) -> fs::File {
     opened.expect("the key file")
 }
 
+fn cut(dir: &Path, length: u64) {
+    keys_file(dir).set_len(length).expect("a shorter file");
+}
+
 fn flip(dir: &Path, offset: u64) {
     let (file, mut byte) = (keys_file(dir), [0]);
     file.read_exact_at(&mut byte, offset).expect("a byte");
@@ -192,7 +196,9 @@ fn an_event_without_personal_fields_needs_no_key() {
     let (_parent, dir) = folder();
     let vault = Vault::open(&dir).unwrap();
     let mut event = Event::Debited { amount: 1 };
-    vault.seal(&mut event, &stream("a"), event_id(1), &stream("a")).unwrap();
+    vault
+        .seal(&mut event, &stream("a"), event_id(1), &stream("a"))
+        .unwrap();
     assert_eq!(keys_file(&dir).metadata().unwrap().len(), HEADER);
 }
 
@@ -228,14 +234,18 @@ fn keys_survive_a_restart() {
 fn a_thousand_subjects_share_one_pool_and_the_next_one_begins_another() {
     let (_parent, dir) = folder();
     let vault = Vault::open(&dir).unwrap();
-    let sealed: Vec<_> = (0..1_100).map(|n| recorded(&vault, &n.to_string())).collect();
+    let sealed: Vec<_> = (0..1_100)
+        .map(|n| recorded(&vault, &n.to_string()))
+        .collect();
     drop(vault);
 
     let vault = Vault::open(&dir).unwrap();
 
     assert!(sealed.iter().all(|recorded| opens(&vault, recorded)));
-    let keys: std::collections::BTreeSet<KeyId> =
-        sealed.iter().map(|recorded| self::sealed(&recorded.event).key_id).collect();
+    let keys: std::collections::BTreeSet<KeyId> = sealed
+        .iter()
+        .map(|recorded| self::sealed(&recorded.event).key_id)
+        .collect();
     assert_eq!(keys.len(), 1_100);
 }
 
@@ -247,14 +257,18 @@ fn a_lost_assignment_loses_no_key_and_the_key_is_nobody_elses() {
     let synced = HEADER + 1_024 * KEY_RECORD;
     drop(vault);
     // The power fails before the assignment reaches the disk, and after the event did.
-    keys_file(&dir).set_len(synced).unwrap();
+    cut(&dir, synced);
 
     let vault = Vault::open(&dir).unwrap();
 
     assert!(opens(&vault, &of_a));
     let lost = sealed(&of_a.event).key_id;
     let others = (0..2_048).map(|n| recorded(&vault, &format!("n{n}")));
-    assert!(others.into_iter().all(|other| sealed(&other.event).key_id != lost));
+    assert!(
+        others
+            .into_iter()
+            .all(|other| sealed(&other.event).key_id != lost)
+    );
 }
 
 #[test]
@@ -274,7 +288,10 @@ fn a_torn_assignment_is_cut_off_and_the_ones_before_it_stay() {
     assert_ne!(key_of("b"), sealed(&of_b.event).key_id);
     let of_b_again = recorded(&vault, "b");
     drop(vault);
-    assert!(opens(&Vault::open(&dir).unwrap(), &of_b_again), "the cut end is written over");
+    assert!(
+        opens(&Vault::open(&dir).unwrap(), &of_b_again),
+        "the cut end is written over"
+    );
 }
 
 #[test]
@@ -282,16 +299,19 @@ fn a_synced_key_that_is_cut_or_changed_is_damage() {
     for harm in [
         (|dir| flip(dir, HEADER + 30)) as fn(&Path),
         |dir| flip(dir, HEADER + 1_023 * KEY_RECORD + 40),
-        |dir| keys_file(dir).set_len(HEADER + 1_000 * KEY_RECORD).unwrap(),
-        |dir| keys_file(dir).set_len(HEADER + 1_000 * KEY_RECORD - 9).unwrap(),
-        |dir| keys_file(dir).set_len(HEADER - 1).unwrap(),
+        |dir| cut(dir, HEADER + 1_000 * KEY_RECORD),
+        |dir| cut(dir, HEADER + 1_000 * KEY_RECORD - 9),
+        |dir| cut(dir, HEADER - 1),
         |dir| flip(dir, 3),
     ] {
         let (_parent, dir) = folder();
         recorded(&Vault::open(&dir).unwrap(), "a");
         harm(&dir);
         assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
-        assert!(matches!(Vault::open_read_only(&dir), Err(VaultError::Damaged { .. })));
+        assert!(matches!(
+            Vault::open_read_only(&dir),
+            Err(VaultError::Damaged { .. })
+        ));
     }
 }
 
@@ -354,6 +374,21 @@ fn beside_the_writer_a_reader_opens_what_is_sealed_later() {
 }
 
 #[test]
+fn without_its_vault_a_log_is_read_with_its_fields_sealed() {
+    let (_parent, dir) = folder();
+    let mut read = recorded(&Vault::in_memory(), "a");
+    let before = read.clone();
+
+    Vault::open_read_only(&dir)
+        .unwrap()
+        .unseal(&mut read)
+        .unwrap();
+
+    assert_eq!(read, before);
+    assert!(!dir.exists());
+}
+
+#[test]
 fn a_newer_format_is_refused_as_such() {
     let (_parent, dir) = folder();
     drop(Vault::open(&dir).unwrap());
@@ -362,11 +397,16 @@ fn a_newer_format_is_refused_as_such() {
     file.read_exact_at(&mut header, 0).unwrap();
     header[8] = 2;
     file.write_all_at(&header, 0).unwrap();
-    file.write_all_at(&crc32c::crc32c(&header).to_le_bytes(), 12).unwrap();
+    file.write_all_at(&crc32c::crc32c(&header).to_le_bytes(), 12)
+        .unwrap();
 
     assert!(matches!(
         Vault::open(&dir),
-        Err(VaultError::NewerFormat { found: 2, known: 1, .. })
+        Err(VaultError::NewerFormat {
+            found: 2,
+            known: 1,
+            ..
+        })
     ));
 }
 
@@ -377,7 +417,10 @@ fn threads_that_need_one_subject_agree_on_its_key() {
         let threads: Vec<_> = (0..8)
             .map(|_| scope.spawn(|| sealed(&recorded(&vault, "a").event).key_id))
             .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
 }

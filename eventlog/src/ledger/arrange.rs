@@ -12,7 +12,9 @@ pub(super) fn arrange<E: StoredEvent>(
     let mut rest: Vec<Draft<E>> = decided;
     let mut arranged = Vec::with_capacity(given.len());
     for given in given {
-        let found = rest.iter().position(|draft| difference(draft, given).is_none());
+        let found = rest
+            .iter()
+            .position(|draft| difference(draft, given).is_none());
         let index = found.ok_or_else(|| nearest(&rest, given))?;
         arranged.push((given.event_id, rest.remove(index)));
     }
@@ -37,7 +39,10 @@ fn nearest<E: StoredEvent>(decided: &[Draft<E>], given: &Given<E>) -> String {
         .and_then(|draft| difference(draft, given));
     match difference {
         Some(difference) => format!("`{type_name}` on {}: {difference}", given.stream),
-        None => format!("`{type_name}` on {} is given, and not decided", given.stream),
+        None => format!(
+            "`{type_name}` on {} is given, and not decided",
+            given.stream
+        ),
     }
 }
 
@@ -57,7 +62,10 @@ fn differs<T: PartialEq + std::fmt::Debug>(field: &str, decided: &T, given: &T) 
 /// The printed forms, line by line, name the payload's field; personal fields print no content.
 fn payload<E: StoredEvent>(decided: &E, given: &E) -> String {
     let (decided, given) = (format!("{decided:#?}"), format!("{given:#?}"));
-    let line = decided.lines().zip(given.lines()).find(|(one, other)| one != other);
+    let line = decided
+        .lines()
+        .zip(given.lines())
+        .find(|(one, other)| one != other);
     match line {
         Some((decided, given)) => format!("decided {}, given {}", shown(decided), shown(given)),
         None => "a personal field differs".into(),

@@ -22,7 +22,7 @@ pub(super) struct Append<D: Decider> {
     pub(super) given_ids: Vec<EventId>,
     pub(super) answer: oneshot::Sender<Outcome<D>>,
     /// Requests that repeat this one, and are answered after it.
-    pub(super) repeats: Vec<Question<D>>,
+    pub(super) repeats: Vec<Box<Question<D>>>,
     /// Polled in place, so that waiting for it can be given up and taken up again.
     receipt: Answer,
 }
@@ -98,7 +98,11 @@ impl<D: Decider> InFlight<D> {
     /// The append in flight that has this request's command id, or one of its event ids.
     pub(super) fn same_as(&mut self, request: &Request<D>) -> Option<&mut Append<D>> {
         let by_event = |id| self.by_event.get(&id);
-        let mut given = request.identities.given().iter().map(|given| given.event_id);
+        let mut given = request
+            .identities
+            .given()
+            .iter()
+            .map(|given| given.event_id);
         let by_command = self.by_command.get(&request.command_id);
         let ticket = *by_command.or_else(|| given.find_map(by_event))?;
         let index = usize::try_from(ticket - self.settled - 1).ok()?;
@@ -106,7 +110,7 @@ impl<D: Decider> InFlight<D> {
     }
 
     /// Lets a repeat wait, if what it repeats is in flight; gives it back if not.
-    pub(super) fn park(&mut self, question: Question<D>) -> Option<Question<D>> {
+    pub(super) fn park(&mut self, question: Box<Question<D>>) -> Option<Box<Question<D>>> {
         match self.same_as(&question.request) {
             Some(append) => {
                 append.repeats.push(question);

@@ -13,6 +13,7 @@
 //!
 //! A state is folded from sealed events, live as in a replay: it never holds a person in the clear.
 
+mod append;
 mod arrange;
 mod in_flight;
 mod limits;
@@ -60,7 +61,7 @@ impl<D: Decider> Clone for Ledger<D> {
 
 /// What the sequencer is told.
 enum Message<D: Decider> {
-    Decide(Question<D>),
+    Decide(Box<Question<D>>),
     State(StreamName, oneshot::Sender<Seen<D>>),
     Tally(oneshot::Sender<Result<D::Tally, Failure<D>>>),
     Close(oneshot::Sender<Result<(), Failure<D>>>),
@@ -100,7 +101,7 @@ impl<D: Decider> Ledger<D> {
             .map_err(|_| DecideError::Busy)?
             .map_err(|_| stopped())?;
         let (answer, pending) = oneshot::channel();
-        room.send(Message::Decide(Question { request, answer }));
+        room.send(Message::Decide(Box::new(Question { request, answer })));
         Ok(PendingDecision(pending))
     }
 

@@ -55,7 +55,8 @@ impl<D: Decider> Stage<D> {
     /// Whether the request's bytes are those of the append; `None` where one of them has none, or
     /// the key of the digest is gone.
     fn is_same_request(&self, request: &Request<D>, receipt: &Receipt) -> Option<bool> {
-        self.vault.check(&receipt.digest?, request.repeat_of.as_deref()?)
+        self.vault
+            .check(&receipt.digest?, request.repeat_of.as_deref()?)
     }
 
     /// Compares the events that came with the request with those stored.
@@ -69,7 +70,11 @@ impl<D: Decider> Stage<D> {
             return Ok(());
         }
         let is_given = |id| given.iter().any(|given| given.event_id == id);
-        match receipt.events.iter().find(|stored| is_given(stored.event_id)) {
+        match receipt
+            .events
+            .iter()
+            .find(|stored| is_given(stored.event_id))
+        {
             None => Err(DecideError::CommandReused),
             Some(stored) => Err(DecideError::EventIdReused {
                 event_id: stored.event_id,

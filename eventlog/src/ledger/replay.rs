@@ -28,7 +28,9 @@ pub(super) async fn fold_whole<D: Decider>(
         let page = log.read(after, PAGE_EVENTS).await?;
         for bytes in &page.events {
             let recorded = decode::<D::Event>(bytes)?;
-            whole.tally.apply(&recorded.meta.stream, &happened(&recorded));
+            whole
+                .tally
+                .apply(&recorded.meta.stream, &happened(&recorded));
             whole.newest = Some(recorded.meta.recorded_at);
             after = Some(recorded.meta.position);
         }
@@ -48,7 +50,8 @@ pub(super) async fn fold_stream<D: Decider>(
     loop {
         let page = log.read_stream(stream, version, PAGE_EVENTS).await?;
         for bytes in &page.events {
-            let recorded = decode::<D::Event>(bytes).map_err(|why| damaged(&why, format!("stream {stream}")))?;
+            let recorded = decode::<D::Event>(bytes)
+                .map_err(|why| damaged(&why, format!("stream {stream}")))?;
             D::evolve(&mut state, &happened(&recorded));
             version = Some(recorded.meta.version);
         }

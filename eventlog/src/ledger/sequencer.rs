@@ -85,10 +85,11 @@ impl<D: Decider> Sequencer<D> {
         Ok(self.stage.tally())
     }
 
-    async fn decide(&mut self, question: Question<D>) {
-        let Some(Question { request, answer }) = self.in_flight.park(question) else {
+    async fn decide(&mut self, question: Box<Question<D>>) {
+        let Some(question) = self.in_flight.park(question) else {
             return;
         };
+        let Question { request, answer } = *question;
         let (command_id, given_ids) = (request.command_id, given_ids(&request));
         match self.course(request).await {
             Ok(Course::AsBefore(receipt)) => reply(answer, Ok(receipt.into())),
@@ -128,7 +129,8 @@ impl<D: Decider> Sequencer<D> {
     }
 
     async fn succeed(&mut self, append: Append<D>, receipt: Receipt) {
-        for Question { request, answer } in append.repeats {
+        for question in append.repeats {
+            let Question { request, answer } = *question;
             let outcome = self.stage.as_before(&request, receipt.clone()).await;
             reply(answer, outcome.map(Into::into));
         }

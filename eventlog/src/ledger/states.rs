@@ -51,7 +51,12 @@ impl<S> States<S> {
     }
 
     /// Puts a state there that was loaded from the log.
-    pub(super) fn insert(&mut self, stream: StreamName, state: S, version: Option<Version>) -> Slot {
+    pub(super) fn insert(
+        &mut self,
+        stream: StreamName,
+        state: S,
+        version: Option<Version>,
+    ) -> Slot {
         let slot = self.entries.len();
         self.slots.insert(stream.clone(), slot);
         self.entries.push(Entry {

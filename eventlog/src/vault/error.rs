@@ -38,7 +38,9 @@ pub enum VaultError {
         known: u16,
     },
     /// A key is wrapped in a way that this release does not know.
-    #[error("a key of the vault {path} is wrapped by algorithm {algorithm}, which is not known here")]
+    #[error(
+        "a key of the vault {path} is wrapped by algorithm {algorithm}, which is not known here"
+    )]
     UnknownWrap {
         /// The file.
         path: PathBuf,

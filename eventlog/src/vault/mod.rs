@@ -9,6 +9,7 @@
 
 mod error;
 mod file;
+mod header;
 mod keyring;
 mod permissions;
 mod record;
@@ -59,7 +60,7 @@ impl Vault {
     /// those of later keys too, and none sealed.
     pub fn open_read_only(dir: &Path) -> Result<Self, VaultError> {
         let mut ring = Keyring::default();
-        let mut follower = KeyFollower::open(dir)?;
+        let mut follower = KeyFollower::new(dir);
         follower.read_on(&mut |record| ring.learn(record))?;
         Ok(Self::of(ring, Store::Follower(follower)))
     }
@@ -99,7 +100,9 @@ impl Vault {
         place: &dyn Fn() -> Vec<u8>,
         subject: &StreamName,
     ) -> Result<(), VaultError> {
-        let mut bytes = field.clear().ok_or(VaultError::NotInTheClear { field: name })?;
+        let mut bytes = field
+            .clear()
+            .ok_or(VaultError::NotInTheClear { field: name })?;
         let (key_id, secret) = self.key_of(subject)?;
         let mut nonce = [0; 24];
         fill_random(&mut nonce)?;
@@ -139,7 +142,11 @@ impl Vault {
         let (mut bytes, nonce) = (sealed.bytes.clone(), sealed.nonce);
         let position = meta.position;
         secret
-            .open(&nonce, &place(&meta.stream, meta.event_id, name), &mut bytes)
+            .open(
+                &nonce,
+                &place(&meta.stream, meta.event_id, name),
+                &mut bytes,
+            )
             .ok_or(VaultError::NotAuthentic {
                 field: name,
                 position,

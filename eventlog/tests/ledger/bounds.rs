@@ -6,7 +6,6 @@ use domain::engine::StreamName;
 use eventlog::{DecideError, EVENT_PAYLOAD_BYTES_MAX, LedgerLimits};
 
 use crate::toy::decider::Command;
-use crate::toy::slow_log::SlowLog;
 use crate::toy::world::{Ground, account, deposit, request};
 
 fn count(accounts: usize) -> Command {
@@ -23,15 +22,19 @@ async fn a_decision_reads_so_many_streams_and_no_more() {
     let at_hand = ledger.decide(request(account("n0"), count(17))).await;
 
     assert!(fits.is_ok());
-    assert!(matches!(exceeds, Err(DecideError::TooManyStreams { max: 16 })));
-    assert!(matches!(at_hand, Err(DecideError::TooManyStreams { max: 16 })));
+    assert!(matches!(
+        exceeds,
+        Err(DecideError::TooManyStreams { max: 16 })
+    ));
+    assert!(matches!(
+        at_hand,
+        Err(DecideError::TooManyStreams { max: 16 })
+    ));
 }
 
 #[tokio::test]
 async fn a_full_queue_answers_busy() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let limits = LedgerLimits {
         queue_requests_max: 1,
         queue_wait_max: Duration::ZERO,
@@ -55,9 +58,7 @@ async fn a_full_queue_answers_busy() {
 
 #[tokio::test]
 async fn states_in_flight_stay_at_hand_above_the_bound() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let limits = LedgerLimits {
         states_max: 1,
         ..LedgerLimits::default()
@@ -81,9 +82,7 @@ async fn states_in_flight_stay_at_hand_above_the_bound() {
 
 #[tokio::test]
 async fn an_append_above_a_limit_of_the_log_fails_alone() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
     let huge = Command::Deposit {
         amount: 1,

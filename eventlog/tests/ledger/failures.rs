@@ -10,10 +10,9 @@ use crate::toy::slow_log::{Fate, SlowLog};
 use crate::toy::world::{Ground, account, deposit, transfer};
 
 async fn over_slow_log() -> (Ground, Arc<SlowLog>, Ledger<Toy>) {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
-    (ground, slow.unwrap(), ledger)
+    (ground, slow, ledger)
 }
 
 fn refused() -> Fate {
@@ -29,8 +28,14 @@ async fn a_failed_append_takes_with_it_what_was_decided_on_it() {
 
     slow.sync_as(&[refused()]).await;
 
-    assert!(matches!(failed.outcome().await, Err(DecideError::OutOfBounds(_))));
-    assert!(matches!(rested.outcome().await, Err(DecideError::RestedOnFailure)));
+    assert!(matches!(
+        failed.outcome().await,
+        Err(DecideError::OutOfBounds(_))
+    ));
+    assert!(matches!(
+        rested.outcome().await,
+        Err(DecideError::RestedOnFailure)
+    ));
     assert_eq!(*ground.log.head().borrow(), None);
 }
 
@@ -48,7 +53,10 @@ async fn an_append_on_other_streams_rests_on_the_tally_and_fails_too() {
 
     assert!(failed.outcome().await.is_err());
     for other in others {
-        assert!(matches!(other.outcome().await, Err(DecideError::RestedOnFailure)));
+        assert!(matches!(
+            other.outcome().await,
+            Err(DecideError::RestedOnFailure)
+        ));
     }
     assert_eq!(*ground.log.head().borrow(), None);
 }
@@ -102,8 +110,14 @@ async fn an_unknown_outcome_is_never_told_as_a_failure() {
     let lost = Fate::Refused(AppendError::UnknownOutcome);
     slow.sync_as(&[lost]).await;
 
-    assert!(matches!(unknown.outcome().await, Err(DecideError::UnknownOutcome)));
-    assert!(matches!(repeat.outcome().await, Err(DecideError::UnknownOutcome)));
+    assert!(matches!(
+        unknown.outcome().await,
+        Err(DecideError::UnknownOutcome)
+    ));
+    assert!(matches!(
+        repeat.outcome().await,
+        Err(DecideError::UnknownOutcome)
+    ));
     let later = ledger.decide(request).await;
     assert!(matches!(later, Err(DecideError::UnknownOutcome)));
     assert_eq!(*ground.log.head().borrow(), None);
@@ -116,7 +130,10 @@ async fn an_unknown_outcome_that_was_appended_is_found_by_its_repeat() {
     let unknown = ledger.submit(request.clone()).await.unwrap();
     slow.submitted(1).await;
     slow.sync_as(&[Fate::AppendedUnknown]).await;
-    assert!(matches!(unknown.outcome().await, Err(DecideError::UnknownOutcome)));
+    assert!(matches!(
+        unknown.outcome().await,
+        Err(DecideError::UnknownOutcome)
+    ));
 
     let repeated = ledger.decide(request).await.unwrap();
 

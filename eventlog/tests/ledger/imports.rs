@@ -5,9 +5,7 @@ use eventlog::{DecideError, Decided, Given, Identities, Ledger, LedgerLimits, Re
 
 use crate::toy::decider::Toy;
 use crate::toy::event::Event;
-use crate::toy::world::{
-    Ground, NOTE, account, deposit, event_id, transfer, transfer_stream,
-};
+use crate::toy::world::{Ground, NOTE, account, deposit, event_id, transfer, transfer_stream};
 
 type Answer = Result<Decided, DecideError<crate::toy::decider::No>>;
 
@@ -51,7 +49,8 @@ fn import(events: Vec<Given<Event>>) -> Request<Toy> {
 
 async fn funded(ground: &Ground) -> Ledger<Toy> {
     let ledger = ground.ledger(LedgerLimits::default()).await;
-    ledger.decide(deposit("a", 10)).await.unwrap();
+    let funds = ledger.decide(deposit("a", 10)).await;
+    funds.expect("a deposit");
     ledger
 }
 
@@ -72,7 +71,12 @@ fn detail(answer: Answer) -> String {
 async fn an_import_that_equals_the_decision_keeps_its_ids_and_order() {
     let (answer, _) = imported(events()).await;
 
-    let ids: Vec<EventId> = answer.unwrap().events.iter().map(|event| event.event_id).collect();
+    let ids: Vec<EventId> = answer
+        .unwrap()
+        .events
+        .iter()
+        .map(|event| event.event_id)
+        .collect();
 
     assert_eq!(ids, ["credited", "debited", "transferred"].map(event_id));
 }
@@ -98,8 +102,14 @@ async fn a_field_that_differs_is_named() {
     let (answer, ground) = imported(events).await;
 
     let detail = detail(answer);
-    assert!(detail.contains("Debited") && detail.contains("account:a"), "{detail}");
-    assert!(detail.contains("amount: 4") && detail.contains("amount: 3"), "{detail}");
+    assert!(
+        detail.contains("Debited") && detail.contains("account:a"),
+        "{detail}"
+    );
+    assert!(
+        detail.contains("amount: 4") && detail.contains("amount: 3"),
+        "{detail}"
+    );
     assert_eq!(*ground.log.head().borrow(), Some(Position::FIRST));
 }
 
@@ -111,7 +121,10 @@ async fn a_date_that_differs_is_named() {
     let (answer, _) = imported(events).await;
 
     let detail = detail(answer);
-    assert!(detail.contains("Credited") && detail.contains("occurred_on"), "{detail}");
+    assert!(
+        detail.contains("Credited") && detail.contains("occurred_on"),
+        "{detail}"
+    );
 }
 
 #[tokio::test]
@@ -125,7 +138,10 @@ async fn a_personal_field_that_differs_is_named_and_not_shown() {
 
     let detail = detail(answer);
     assert!(detail.contains("personal"), "{detail}");
-    assert!(!detail.contains("Dominique") && !detail.contains("Camille"), "{detail}");
+    assert!(
+        !detail.contains("Dominique") && !detail.contains("Camille"),
+        "{detail}"
+    );
 }
 
 #[tokio::test]

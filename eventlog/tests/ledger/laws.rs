@@ -57,15 +57,19 @@ type Folded = (BTreeMap<StreamName, State>, Deposits);
 /// Every event of the log, folded with nothing but the decider.
 async fn replayed(log: &dyn EventLog) -> Folded {
     let (mut states, mut tally) = (BTreeMap::new(), Deposits::default());
-    for bytes in log.read(None, usize::MAX).await.unwrap().events {
-        let Recorded { meta, event } = decode::<Event>(&bytes).unwrap();
+    let page = log.read(None, usize::MAX).await.expect("the log");
+    for bytes in page.events {
+        let Recorded { meta, event } = decode::<Event>(&bytes).expect("an event");
         let happened = Happened {
             event: &event,
             event_id: meta.event_id,
             occurred_on: meta.occurred_on,
         };
         let state = states.entry(meta.stream.clone());
-        Toy::evolve(state.or_insert_with(|| Toy::initial(&meta.stream)), &happened);
+        Toy::evolve(
+            state.or_insert_with(|| Toy::initial(&meta.stream)),
+            &happened,
+        );
         tally.apply(&meta.stream, &happened);
     }
     (states, tally)
@@ -80,14 +84,19 @@ async fn live_and_replayed(asks: &[Ask], states_max: usize) -> (Folded, Folded) 
     let ledger = ground.ledger(limits).await;
     for ask in asks {
         let answer = ledger.decide(ask.request()).await;
-        assert!(matches!(answer, Ok(_) | Err(DecideError::Refused(_))), "{answer:?}");
+        assert!(
+            matches!(answer, Ok(_) | Err(DecideError::Refused(_))),
+            "{answer:?}"
+        );
     }
     let replayed = replayed(&*ground.log).await;
     let mut live = BTreeMap::new();
     for stream in replayed.0.keys() {
-        live.insert(stream.clone(), ledger.state(stream.clone()).await.unwrap().0);
+        let (state, _) = ledger.state(stream.clone()).await.expect("a state");
+        live.insert(stream.clone(), state);
     }
-    ((live, ledger.tally().await.unwrap()), replayed)
+    let tally = ledger.tally().await.expect("a tally");
+    ((live, tally), replayed)
 }
 
 proptest! {
@@ -138,5 +147,7 @@ async fn no_stored_byte_names_a_person() {
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
 }

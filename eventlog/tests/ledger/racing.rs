@@ -6,10 +6,7 @@ use domain::engine::{EventId, Position, Version};
 use eventlog::{DecideError, ExpectedVersion, LedgerLimits, PendingDecision};
 
 use crate::toy::decider::{Command, No, Toy};
-use crate::toy::slow_log::SlowLog;
-use crate::toy::world::{
-    Ground, account, deposit, instant, request, transfer, with_new_command,
-};
+use crate::toy::world::{Ground, account, deposit, instant, request, transfer, with_new_command};
 
 #[tokio::test]
 async fn of_two_writers_with_one_expected_version_exactly_one_wins() {
@@ -58,14 +55,15 @@ async fn without_an_expected_version_both_are_decided_in_turn() {
     );
 
     assert!(first.is_ok());
-    assert!(matches!(second, Err(DecideError::Refused(No::Overdrawn(2)))));
+    assert!(matches!(
+        second,
+        Err(DecideError::Refused(No::Overdrawn(2)))
+    ));
 }
 
 #[tokio::test]
 async fn a_hundred_decisions_share_one_sync() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
     let mut pending: Vec<PendingDecision<Toy>> = Vec::new();
@@ -85,9 +83,7 @@ async fn a_hundred_decisions_share_one_sync() {
 
 #[tokio::test]
 async fn a_decision_sees_what_was_decided_and_is_not_durable() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
     let paid_in = ledger.submit(deposit("a", 10)).await.unwrap();
@@ -106,9 +102,7 @@ async fn a_decision_sees_what_was_decided_and_is_not_durable() {
 
 #[tokio::test]
 async fn the_tally_is_staged_as_well() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
     let most = ledger.submit(deposit("a", 900)).await.unwrap();
@@ -130,8 +124,15 @@ async fn a_transfer_is_one_append_over_three_streams() {
 
     let decided = ledger.decide(transfer("one", "a", "b", 4)).await.unwrap();
 
-    let streams: BTreeSet<_> = decided.events.iter().map(|event| event.stream.to_string()).collect();
-    assert_eq!(streams.into_iter().collect::<Vec<_>>(), ["account:a", "account:b", "transfer:one"]);
+    let streams: BTreeSet<_> = decided
+        .events
+        .iter()
+        .map(|event| event.stream.to_string())
+        .collect();
+    assert_eq!(
+        streams.into_iter().collect::<Vec<_>>(),
+        ["account:a", "account:b", "transfer:one"]
+    );
     let ids: BTreeSet<EventId> = decided.events.iter().map(|event| event.event_id).collect();
     let mut receipts = BTreeSet::new();
     for id in ids {
@@ -196,6 +197,8 @@ async fn closing_answers_what_was_asked_before_and_refuses_what_comes_after() {
     ledger.close().await.unwrap();
 
     assert!(before.outcome().await.is_ok());
-    let after = ledger.decide(request(account("a"), Command::Count(vec![]))).await;
+    let after = ledger
+        .decide(request(account("a"), Command::Count(vec![])))
+        .await;
     assert!(matches!(after, Err(DecideError::Closed(_))));
 }

@@ -6,7 +6,6 @@ use eventlog::{DecideError, Given, Identities, LedgerLimits, Request};
 
 use crate::toy::decider::{Command, Toy};
 use crate::toy::event::Event;
-use crate::toy::slow_log::SlowLog;
 use crate::toy::world::{Ground, NOTE, account, deposit, event_id, id, request, transfer};
 
 fn with_body(mut request: Request<Toy>, body: &'static str) -> Request<Toy> {
@@ -58,7 +57,10 @@ async fn a_repeat_is_answered_as_before_also_after_a_restart() {
 async fn the_same_key_with_another_body_is_refused() {
     let ground = Ground::new();
     let ledger = ground.ledger(LedgerLimits::default()).await;
-    ledger.decide(with_body(deposit("a", 10), "ten")).await.unwrap();
+    ledger
+        .decide(with_body(deposit("a", 10), "ten"))
+        .await
+        .unwrap();
 
     let other = ledger.decide(with_body(deposit("a", 11), "eleven")).await;
 
@@ -70,7 +72,10 @@ async fn the_same_key_with_another_body_is_refused() {
 async fn a_refusal_is_not_remembered() {
     let ledger = Ground::new().ledger(LedgerLimits::default()).await;
     let asked = with_body(transfer("one", "a", "b", 4), "{}");
-    assert!(matches!(ledger.decide(asked.clone()).await, Err(DecideError::Refused(_))));
+    assert!(matches!(
+        ledger.decide(asked.clone()).await,
+        Err(DecideError::Refused(_))
+    ));
 
     ledger.decide(deposit("a", 10)).await.unwrap();
 
@@ -79,14 +84,21 @@ async fn a_refusal_is_not_remembered() {
 
 #[tokio::test]
 async fn a_repeat_in_flight_waits_and_holds_nobody_up() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
-    let first = ledger.submit(with_body(deposit("a", 10), "ten")).await.unwrap();
-    let again = ledger.submit(with_body(deposit("a", 10), "ten")).await.unwrap();
-    let other = ledger.submit(with_body(deposit("a", 11), "eleven")).await.unwrap();
+    let first = ledger
+        .submit(with_body(deposit("a", 10), "ten"))
+        .await
+        .unwrap();
+    let again = ledger
+        .submit(with_body(deposit("a", 10), "ten"))
+        .await
+        .unwrap();
+    let other = ledger
+        .submit(with_body(deposit("a", 11), "eleven"))
+        .await
+        .unwrap();
     let next = ledger.submit(deposit("b", 1)).await.unwrap();
     slow.submitted(2).await;
     assert_eq!(slow.waiting(), 2, "the repeats are not appended");
@@ -96,7 +108,10 @@ async fn a_repeat_in_flight_waits_and_holds_nobody_up() {
     let again = again.outcome().await.unwrap();
     assert!(!first.repeated && again.repeated);
     assert_eq!(first.events, again.events);
-    assert!(matches!(other.outcome().await, Err(DecideError::CommandReused)));
+    assert!(matches!(
+        other.outcome().await,
+        Err(DecideError::CommandReused)
+    ));
     assert!(next.outcome().await.is_ok());
 }
 
@@ -130,9 +145,7 @@ async fn an_event_id_with_other_content_is_refused() {
 
 #[tokio::test]
 async fn an_event_id_in_flight_is_waited_for() {
-    let mut slow = None;
-    let ground = Ground::over(|memory| slow.insert(SlowLog::around(memory)).clone());
-    let slow = slow.unwrap();
+    let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
     let first = ledger.submit(emitted("e", 10, NOTE)).await.unwrap();
@@ -143,7 +156,10 @@ async fn an_event_id_in_flight_is_waited_for() {
 
     assert!(!first.outcome().await.unwrap().repeated);
     assert!(again.outcome().await.unwrap().repeated);
-    assert!(matches!(other.outcome().await, Err(DecideError::EventIdReused { .. })));
+    assert!(matches!(
+        other.outcome().await,
+        Err(DecideError::EventIdReused { .. })
+    ));
 }
 
 #[tokio::test]

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::engine::{CommandId, EventId, Instant, Position, ProgrammeSlug, StreamName, Version};
-use eventlog::{
-    AppendError, Batch, EventLog, MemoryLog, Page, Pending, ReadError, Receipt,
-};
+use eventlog::{AppendError, Batch, EventLog, MemoryLog, Page, Pending, ReadError, Receipt};
 use tokio::sync::{oneshot, watch};
 
 type Answer = oneshot::Sender<Result<Receipt, AppendError>>;
@@ -61,7 +59,10 @@ impl SlowLog {
     /// The same; each batch has the fate that stands at its place, the others are appended.
     pub(crate) async fn sync_as(&self, fates: &[Fate]) {
         let group: Vec<_> = self.lock().drain(..).collect();
-        let fates = fates.iter().cloned().chain(std::iter::repeat(Fate::Appended));
+        let fates = fates
+            .iter()
+            .cloned()
+            .chain(std::iter::repeat(Fate::Appended));
         for ((batch, answer), fate) in group.into_iter().zip(fates) {
             let outcome = match fate {
                 Fate::Appended => self.inner.append(batch).await,

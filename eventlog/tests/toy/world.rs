@@ -13,6 +13,7 @@ use eventlog::{
 use uuid::Uuid;
 
 use super::decider::{Command, Toy};
+use super::slow_log::SlowLog;
 
 /// A clock that stands still until it is set.
 #[derive(Default)]
@@ -56,7 +57,7 @@ impl Ground {
     }
 
     /// The same with a log around it.
-    pub(crate) fn over<L: EventLog>(around: impl FnOnce(Arc<MemoryLog>) -> Arc<L>) -> Self {
+    fn over<L: EventLog>(around: impl FnOnce(Arc<MemoryLog>) -> Arc<L>) -> Self {
         let world = Arc::new(World::default());
         world.set(instant("2021-05-03T10:00:00Z"));
         let memory = Arc::new(MemoryLog::new(programme(), world.clone()));
@@ -65,6 +66,13 @@ impl Ground {
             vault: Arc::new(Vault::in_memory()),
             world,
         }
+    }
+
+    /// The same on a log that holds its syncs.
+    pub(crate) fn slow() -> (Self, Arc<SlowLog>) {
+        let mut slow = None;
+        let ground = Self::over(|memory| slow.insert(SlowLog::around(memory)).clone());
+        (ground, slow.expect("a log was put around it"))
     }
 
     /// Opens a ledger on it.

@@ -1,0 +1,255 @@
+//! From drafts to one atomic append: identities, seals, bytes, expected versions; then the stage moves on.
+
+use bytes::Bytes;
+use domain::engine::{
+    CivilDate, Decider, Draft, EventId, Happened, Instant, StoredEvent, StreamName, Tally, Version,
+};
+use uuid::Uuid;
+
+use super::arrange::arrange;
+use super::outcome::Failure;
+use super::stage::Stage;
+use super::states::{Slot, Ticket, note};
+use super::{DecideError, Identities, Request};
+use crate::sequencer::check_bounds;
+use crate::{AppendError, Batch, Digest, NewEvent, Pending};
+
+/// A draft with its identity.
+struct Numbered<E> {
+    event_id: EventId,
+    draft: Draft<E>,
+}
+
+/// What is left of a draft when its stored form is on its way.
+struct Staged<E> {
+    event_id: EventId,
+    slot: Slot,
+    occurred_on: CivilDate,
+    event: E,
+}
+
+impl<D: Decider> Stage<D> {
+    /// Hands a decision that read those slots to the log, and moves the stage behind it.
+    pub(super) async fn append(
+        &mut self,
+        mut request: Request<D>,
+        recorded_at: Instant,
+        drafts: Vec<Draft<D::Event>>,
+        read: Vec<Slot>,
+        ticket: Ticket,
+    ) -> Result<Pending, Failure<D>> {
+        let slots = self.slots_of(read, &drafts).await?;
+        let identities = std::mem::take(&mut request.identities);
+        let mut events = self.number(drafts, identities).await?;
+        let digest = self.digest(request.repeat_of.as_ref(), &events)?;
+        self.seal(&mut events)?;
+        let expected = self.expected(&slots);
+        let (events, staged) = self.encode(events);
+        let batch = batch(request, recorded_at, digest, expected, events);
+        // Here it fails alone; at the log everything staged after it would have to go as well.
+        check_bounds(&batch)?;
+        let pending = self.submit(batch).await?;
+        self.evolve(&staged, recorded_at, ticket);
+        Ok(pending)
+    }
+
+    /// The streams of a decision: those read, and those extended.
+    async fn slots_of(
+        &mut self,
+        mut slots: Vec<Slot>,
+        drafts: &[Draft<D::Event>],
+    ) -> Result<Vec<Slot>, Failure<D>> {
+        for draft in drafts {
+            note(&mut slots, self.load(&draft.stream).await?);
+        }
+        if slots.len() > self.streams_max {
+            return Err(self.too_many_streams());
+        }
+        for slot in &slots {
+            self.states.mark_used(*slot);
+        }
+        Ok(slots)
+    }
+
+    /// Gives each draft its identity. Ids that come from outside must not be in the log.
+    async fn number(
+        &self,
+        drafts: Vec<Draft<D::Event>>,
+        identities: Identities<D::Event>,
+    ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
+        let numbered = match identities {
+            Identities::Fresh => return Ok(self.number_afresh(drafts)),
+            Identities::First(given) => number_from(given.event_id, drafts),
+            Identities::Exactly(given) => {
+                arrange(drafts, &given).map_err(|detail| DecideError::DecisionDiffers { detail })?
+            }
+        };
+        for (event_id, _) in &numbered {
+            self.check_unknown(*event_id).await?;
+        }
+        Ok(numbered.into_iter().map(Numbered::from).collect())
+    }
+
+    fn number_afresh(&self, drafts: Vec<Draft<D::Event>>) -> Vec<Numbered<D::Event>> {
+        let new = |draft| Numbered::from((EventId(self.world.new_id()), draft));
+        drafts.into_iter().map(new).collect()
+    }
+
+    /// The log would refuse it too, but with everything staged after it.
+    async fn check_unknown(&self, event_id: EventId) -> Result<(), Failure<D>> {
+        let found = self.log.find_event(event_id).await?;
+        let stored = found.and_then(|receipt| {
+            let mut events = receipt.events.into_iter();
+            events.find(|stored| stored.event_id == event_id)
+        });
+        stored.map_or(Ok(()), |stored| {
+            Err(DecideError::EventIdReused {
+                event_id,
+                position: stored.position,
+            })
+        })
+    }
+
+    /// The digest of the request under the key of the person that the decision is about.
+    fn digest(
+        &self,
+        request: Option<&Bytes>,
+        events: &[Numbered<D::Event>],
+    ) -> Result<Option<Digest>, Failure<D>> {
+        let Some((request, first)) = request.zip(events.first()) else {
+            return Ok(None);
+        };
+        Ok(Some(self.vault.digest(&first.draft.subject, request)?))
+    }
+
+    fn seal(&self, events: &mut [Numbered<D::Event>]) -> Result<(), Failure<D>> {
+        for Numbered { event_id, draft } in events {
+            self.vault
+                .seal(&mut draft.event, &draft.stream, *event_id, &draft.subject)?;
+        }
+        Ok(())
+    }
+
+    /// The versions that the append rests on, with that of the append before it.
+    fn expected(&self, slots: &[Slot]) -> Vec<(StreamName, Option<Version>)> {
+        let head = |slot: &Slot| {
+            let (stream, version) = self.states.head(*slot);
+            (stream.clone(), version)
+        };
+        let mut expected: Vec<_> = slots.iter().map(head).collect();
+        if let Some(link) = &self.link
+            && !expected.contains(link)
+        {
+            expected.push(link.clone());
+        }
+        expected
+    }
+
+    fn encode(&self, events: Vec<Numbered<D::Event>>) -> (Vec<NewEvent>, Vec<Staged<D::Event>>) {
+        let encode = |numbered: Numbered<D::Event>| {
+            let slot = self.states.slot(&numbered.draft.stream);
+            numbered.encode(slot.expect("the streams of a decision were loaded"))
+        };
+        events.into_iter().map(encode).unzip()
+    }
+
+    async fn submit(&mut self, batch: Batch) -> Result<Pending, Failure<D>> {
+        let submitted = self.log.submit(batch).await;
+        // A log that is closed, or refuses a batch's size, says nothing about what was staged.
+        self.is_stale |= matches!(
+            submitted,
+            Err(AppendError::Conflict { .. }
+                | AppendError::CommandReused(_)
+                | AppendError::EventIdReused { .. }
+                | AppendError::RecordedAtGoesBack { .. }
+                | AppendError::UnknownOutcome)
+        );
+        Ok(submitted?)
+    }
+
+    fn evolve(&mut self, staged: &[Staged<D::Event>], recorded_at: Instant, ticket: Ticket) {
+        for Staged {
+            event_id,
+            slot,
+            occurred_on,
+            event,
+        } in staged
+        {
+            let happened = Happened {
+                event,
+                event_id: *event_id,
+                occurred_on: *occurred_on,
+            };
+            let (stream, state) = self.states.extend(*slot, ticket);
+            D::evolve(state, &happened);
+            self.whole.tally.apply(stream, &happened);
+        }
+        self.whole.newest = Some(recorded_at);
+        self.link = staged.last().map(|last| {
+            let (stream, version) = self.states.head(last.slot);
+            (stream.clone(), version)
+        });
+    }
+}
+
+impl<E> From<(EventId, Draft<E>)> for Numbered<E> {
+    fn from((event_id, draft): (EventId, Draft<E>)) -> Self {
+        Self { event_id, draft }
+    }
+}
+
+impl<E: StoredEvent> Numbered<E> {
+    /// The stored form, and what evolves the states.
+    fn encode(self, slot: Slot) -> (NewEvent, Staged<E>) {
+        let Self { event_id, draft } = self;
+        let mut payload = Vec::new();
+        draft.event.encode(&mut payload);
+        let new = NewEvent {
+            event_id,
+            stream: draft.stream,
+            type_name: draft.event.type_name(),
+            schema: draft.event.schema(),
+            payload,
+            occurred_on: draft.occurred_on,
+            dated: draft.dated,
+            corrects: draft.corrects,
+        };
+        let staged = Staged {
+            event_id,
+            slot,
+            occurred_on: draft.occurred_on,
+            event: draft.event,
+        };
+        (new, staged)
+    }
+}
+
+/// The deciding event has that id; the others' derive from it, so that a repeat gives the same.
+fn number_from<E>(first: EventId, drafts: Vec<Draft<E>>) -> Vec<(EventId, Draft<E>)> {
+    let id = |index: usize| match index {
+        0 => first,
+        _ => EventId(Uuid::new_v5(&first.0, index.to_string().as_bytes())),
+    };
+    let numbered = drafts.into_iter().enumerate();
+    numbered.map(|(index, draft)| (id(index), draft)).collect()
+}
+
+fn batch<D: Decider>(
+    request: Request<D>,
+    recorded_at: Instant,
+    digest: Option<Digest>,
+    expected: Vec<(StreamName, Option<Version>)>,
+    events: Vec<NewEvent>,
+) -> Batch {
+    Batch {
+        command_id: request.command_id,
+        digest,
+        recorded_at,
+        actor: request.actor,
+        source: request.source,
+        causation_id: request.causation_id,
+        correlation_id: request.correlation_id.unwrap_or(request.command_id.0),
+        expected,
+        events,
+    }
+}
