@@ -1,10 +1,11 @@
 //! The seven decisions of the mission, from the registration to the certificate.
 
-use domain::Event;
-use domain::engine::{Draft, Personal, StoredEvent};
+use domain::engine::{Asked, Dated, Draft, EventId, Personal, StoredEvent};
 use domain::host::HostEvent;
 use domain::session::SessionEvent;
+use domain::{Command, Event};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::programme_in_memory::*;
 
@@ -228,4 +229,32 @@ fn what_the_engine_derives_is_in_the_events() {
     let candidate = p.hired(1, &host);
     let enrolled = p.accept_on("2021-06-10", &candidate, "EnrolInTraining", place());
     assert_eq!(enrolled[0].event.data()["delivery"], "remote");
+}
+
+#[test]
+fn how_well_a_date_is_known_goes_to_all_events_and_what_is_corrected_to_the_first() {
+    let p = &mut Programme::opened();
+    let host = p.validated_host(1, 1);
+    let match_ = p.shortlisted(1, &host);
+    let corrected = EventId(Uuid::from_u128(42));
+    let asked = Asked {
+        dated: Dated::AtLatest,
+        corrects: Some(corrected),
+        ..p.asked(&stream(&match_), None)
+    };
+    let command = Command::from_json("DeclareHire", &one_year()).unwrap();
+    let drafts = p.answer(&command, &asked).unwrap();
+    let marks: Vec<_> = drafts.iter().map(|it| (it.dated, it.corrects)).collect();
+    let companion = (Dated::AtLatest, None);
+    assert_eq!(
+        marks,
+        [(Dated::AtLatest, Some(corrected)), companion, companion]
+    );
+}
+
+#[test]
+fn a_day_left_out_is_the_day_of_the_recording() {
+    let p = &mut Programme::opened();
+    let drafts = p.accept(&host(1), "RegisterHost", host_in("59", "32"));
+    assert_eq!(drafts[0].occurred_on, p.today);
 }

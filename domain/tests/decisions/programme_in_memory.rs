@@ -232,7 +232,7 @@ impl Programme {
         Ok(drafts)
     }
 
-    fn asked(&self, on: &StreamName, occurred_on: Option<CivilDate>) -> Asked {
+    pub(crate) fn asked(&self, on: &StreamName, occurred_on: Option<CivilDate>) -> Asked {
         Asked {
             stream: on.clone(),
             occurred_on,
@@ -247,7 +247,11 @@ impl Programme {
         }
     }
 
-    fn answer(&mut self, command: &Command, asked: &Asked) -> Result<Vec<Draft<Event>>, Refusal> {
+    pub(crate) fn answer(
+        &mut self,
+        command: &Command,
+        asked: &Asked,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
         for _ in 0..LOOK_UPS_MAX {
             match Cnfs::decide(command, asked, &Streams::new(&self.states), &self.tally) {
                 Ok(drafts) => return Ok(drafts),

@@ -1,0 +1,55 @@
+//! Every refusal is reached by the situation that it names.
+
+use std::collections::BTreeSet;
+
+use crate::programme_in_memory::*;
+use domain::Refusal;
+use domain::engine::Refusal as _;
+
+mod convention;
+mod hire;
+mod host_file;
+mod programme;
+mod training;
+
+/// The refusal's code, the field that it names, and what leads to it in an opened programme.
+type Situation = (
+    &'static str,
+    Option<&'static str>,
+    fn(&mut Programme) -> Refusal,
+);
+
+#[test]
+fn every_refusal_is_reached_and_names_its_field() {
+    let situations = [
+        programme::PROGRAMME,
+        programme::SESSIONS,
+        host_file::FILES,
+        convention::CONVENTIONS,
+        convention::POSTS,
+        hire::HIRES,
+        training::TRAINING,
+    ]
+    .concat();
+    for (code, field, lead_to) in &situations {
+        let programme = &mut Programme::opened();
+        let refusal = lead_to(programme);
+        assert_eq!(refusal.code(), *code, "{refusal}");
+        assert_eq!(refusal.field(), *field, "{refusal}");
+    }
+    let reached: BTreeSet<_> = situations.iter().map(|(code, ..)| *code).collect();
+    let all: BTreeSet<_> = Refusal::CODES.iter().copied().collect();
+    assert_eq!(reached, all);
+}
+
+#[test]
+fn a_refusal_says_the_rule_and_its_numbers() {
+    let p = &mut Programme::opened();
+    p.validated_host(1, 8);
+    let host = p.registered_host(2);
+    let refusal = p.refuse(&host, "RecordCoselecVote", favourable("12", 3));
+    assert_eq!(
+        refusal.to_string(),
+        "`posts_granted`: 3 more than the 8 posts open would exceed the envelope of 10 (rule 1)"
+    );
+}
