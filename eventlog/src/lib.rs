@@ -1,15 +1,20 @@
 //! The append-only log: its port and engines, the stored format, the vault of personal data, and the ledger.
 
+pub mod conformance;
+mod embedded;
 mod environment;
 mod folder;
 mod format;
 mod ledger;
 mod memory;
+mod merkle;
 mod port;
 mod sequencer;
 mod system;
+mod verify;
 mod vault;
 
+pub use embedded::{EmbeddedLog, EmbeddedOptions, Follower, OpenError};
 pub use environment::Environment;
 pub use folder::{DataFolder, FolderError};
 pub use format::{FormatError, decode, decode_meta, leaf_hash};
@@ -24,4 +29,5 @@ pub use port::{
     Receipt, TEXT_BYTES_MAX,
 };
 pub use system::SystemEnvironment;
+pub use verify::{FINDINGS_MAX, Finding, VerifyReport, verify};
 pub use vault::{Vault, VaultError};

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 use domain::engine::{CommandId, EventId, Instant, Position, StreamName, Version};
 
+use crate::format::Envelope;
 use crate::port::{
     AppendError, Appended, BATCH_EVENTS_MAX, BATCH_EXPECTED_MAX, BATCH_PAYLOAD_BYTES_MAX, Batch,
     EVENT_PAYLOAD_BYTES_MAX, NewEvent, Receipt, TEXT_BYTES_MAX,
@@ -37,6 +38,80 @@ pub(crate) struct Heads {
     /// The position of the command's first event: its append is one frame, found by position.
     pub(crate) commands: HashMap<CommandId, Position>,
     pub(crate) events: HashMap<EventId, Position>,
+}
+
+/// A law of the log that an event breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Broken {
+    pub(crate) law: &'static str,
+    pub(crate) why: String,
+}
+
+impl Heads {
+    /// The laws that an event breaks if it comes next. An engine that appends through
+    /// [`Staging`] never breaks one: so does only damage that every checksum missed, or a bug.
+    pub(crate) fn broken_laws(&self, next: &Envelope<'_>) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        let mut hold = |law, holds: bool, why: &dyn Fn() -> String| {
+            if !holds {
+                let why = why();
+                broken.push(Broken { law, why });
+            }
+        };
+        let position = Position::after(self.position);
+        hold("positions are gapless", next.position == position, &|| {
+            format!("{} stands where {position} should", next.position)
+        });
+        let last = self.streams.get(&next.stream);
+        let version = Version::after(last.map(|head| head.version));
+        hold(
+            "versions are gapless in their stream",
+            next.version == version,
+            &|| {
+                format!(
+                    "{} has version {} where {version} should be",
+                    next.stream, next.version
+                )
+            },
+        );
+        let previous = last.map(|head| head.position);
+        hold(
+            "an event points at its stream's previous one",
+            next.previous == previous,
+            &|| {
+                let number = |position: Option<Position>| position.map_or(0, Position::get);
+                format!(
+                    "it points at {}, not at {}",
+                    number(next.previous),
+                    number(previous)
+                )
+            },
+        );
+        hold(
+            "recorded_at never goes back",
+            Some(next.recorded_at) >= self.recorded_at,
+            &|| format!("{} comes after a later instant", next.recorded_at),
+        );
+        let event_id = next.event_id();
+        hold(
+            "an event id stands once",
+            !self.events.contains_key(&event_id),
+            &|| format!("{event_id} stands at an earlier position too"),
+        );
+        broken
+    }
+
+    /// Counts an event that is in the log.
+    pub(crate) fn observe(&mut self, event: Envelope<'_>) {
+        let Envelope {
+            version, position, ..
+        } = event;
+        self.position = Some(position);
+        self.recorded_at = Some(event.recorded_at);
+        self.events.insert(event.event_id(), position);
+        self.streams
+            .insert(event.stream, StreamHead { version, position });
+    }
 }
 
 /// Where an event was put.
@@ -195,7 +270,7 @@ pub(crate) fn answer_repeat(batch: &Batch, stored: Receipt) -> Result<Receipt, A
     }
 }
 
-fn check_bounds(batch: &Batch) -> Result<(), AppendError> {
+pub(crate) fn check_bounds(batch: &Batch) -> Result<(), AppendError> {
     let payload_bytes: usize = batch.events.iter().map(|event| event.payload.len()).sum();
     let broken = if batch.events.is_empty() {
         "a batch holds at least one event"

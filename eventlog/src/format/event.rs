@@ -14,7 +14,7 @@ use crate::port::{Batch, NewEvent};
 use crate::sequencer::Placed;
 
 /// The bytes of a leaf hash.
-pub(crate) const LEAF_BYTES: usize = 32;
+const LEAF_BYTES: usize = 32;
 
 /// RFC 6962 prefixes what it hashes, so that no leaf can be taken for an inner node.
 const LEAF_PREFIX: [u8; 1] = [0];

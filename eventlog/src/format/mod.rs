@@ -9,23 +9,23 @@
 //! | # | field | shape | |
 //! |--:|---|---|---|
 //! | 1 | format | 1 byte | [`FORMAT`] |
-//! | 2 | event_id | id | |
+//! | 2 | `event_id` | id | |
 //! | 3 | programme | text | the slug |
 //! | 4 | stream | text kind, varint 0 and 16 `bytes`, or varint 1 and text | key is a UUID, or a label |
 //! | 5 | version | varint | 1-based in its stream |
 //! | 6 | position | varint | 1-based in its programme |
 //! | 7 | previous | varint? | position of the stream's event before it |
-//! | 8 | type_name | text | the catalogue's name |
+//! | 8 | `type_name` | text | the catalogue's name |
 //! | 9 | schema | varint | of the payload |
-//! | 10 | occurred_on | varint, signed | days since 1970-01-01 |
+//! | 10 | `occurred_on` | varint, signed | days since 1970-01-01 |
 //! | 11 | dated | varint | 0 exact, 1 at latest |
-//! | 12 | recorded_at | varint, signed | microseconds since 1970-01-01T00:00:00Z |
-//! | 13 | appended_at | varint, signed | likewise, the log's own clock |
+//! | 12 | `recorded_at` | varint, signed | microseconds since 1970-01-01T00:00:00Z |
+//! | 13 | `appended_at` | varint, signed | likewise, the log's own clock |
 //! | 14 | actor | text role, text id, text scope | |
-//! | 15 | source | varint channel, text? batch, varint? row, signed varint? emitted_at | |
-//! | 16 | command_id | id | |
-//! | 17 | causation_id | id? | |
-//! | 18 | correlation_id | id? | none: equal to command_id |
+//! | 15 | source | varint channel, text? batch, varint? row, signed varint? `emitted_at` | |
+//! | 16 | `command_id` | id | |
+//! | 17 | `causation_id` | id? | |
+//! | 18 | `correlation_id` | id? | none: equal to `command_id` |
 //! | 19 | corrects | id? | |
 //! | 20 | payload | bytes | postcard of the type in that schema, personal fields sealed |
 //!
@@ -52,10 +52,14 @@
 //! events, cut to 16 bytes: a byte of an event is hashed once for chain and tree together. The
 //! first frame of a programme follows the hash of the text `jalon log 1 <slug>`.
 
+mod chain;
 mod event;
+mod frame;
 
-pub(crate) use event::envelopes;
+pub(crate) use chain::{Chain, ChainHash, HASH_BYTES, Term};
+pub(crate) use event::{Envelope, envelopes};
 pub use event::{FormatError, decode, decode_meta, leaf_hash};
+pub(crate) use frame::{Frame, FrameFault, Link, MAGIC, PRELUDE_BYTES, claimed_bytes, encode};
 
 /// The format that this release writes, and the newest that it reads.
 pub(crate) const FORMAT: u8 = 1;
