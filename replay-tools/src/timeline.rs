@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use domain::Event;
-use domain::engine::{CivilDate, Dated, Instant, Recorded, StreamName};
+use domain::engine::{CivilDate, Dated, Instant, Position, Recorded, StreamName};
 use domain::timeline::{Entry, Timeline};
 use eventlog::{Environment, EventLog};
 use projections::{Cell, Column, Known, Table};
@@ -23,8 +23,12 @@ const TIMELINE_EVENTS_MAX: usize = 100_000;
 #[derive(Serialize)]
 struct Answer<'a> {
     programme: &'a str,
+    /// The log's head.
+    position: u64,
     as_of: CivilDate,
     known_at: Option<Instant>,
+    /// Always: a file with more events than are shown is an error here.
+    complete: bool,
     #[serde(flatten)]
     timeline: Timeline,
 }
@@ -37,9 +41,6 @@ pub(crate) async fn run(
     let stream = &arguments.stream;
     let known = known(&log, arguments.times.known_at).await?;
     let mut events = events(&log, stream, known).await?;
-    if events.is_empty() {
-        bail!("{stream} has no event that was recorded by then");
-    }
     if arguments.personal == Personal::Clear {
         let vault = arguments.place.vault()?;
         for event in &mut events {
@@ -50,11 +51,17 @@ pub(crate) async fn run(
         .times
         .as_of
         .unwrap_or_else(|| world.now().paris_date());
+    let timeline = Timeline::of(stream.clone(), &events, as_of);
+    if timeline.events.is_empty() {
+        bail!("{stream} has no event that had happened and was recorded by then");
+    }
     let answer = Answer {
         programme: arguments.place.programme.as_str(),
+        position: log.head().borrow().map_or(0, Position::get),
         as_of,
         known_at: arguments.times.known_at.map(|known_at| known_at.0),
-        timeline: Timeline::of(stream.clone(), &events, as_of),
+        complete: true,
+        timeline,
     };
     let table = table(&answer.timeline);
     output::print(arguments.format, &answer, &table)?;
