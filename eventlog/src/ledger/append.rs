@@ -15,9 +15,9 @@ use crate::sequencer::check_bounds;
 use crate::{AppendError, Batch, Digest, NewEvent, Pending};
 
 /// A draft with its identity.
-struct Numbered<E> {
-    event_id: EventId,
-    draft: Draft<E>,
+pub(super) struct Numbered<E> {
+    pub(super) event_id: EventId,
+    pub(super) draft: Draft<E>,
 }
 
 /// What is left of a draft when its stored form is on its way.
@@ -71,28 +71,45 @@ impl<D: Decider> Stage<D> {
         Ok(slots)
     }
 
-    /// Gives each draft its identity. Ids that come from outside must not be in the log.
+    /// Gives each draft its identity. Given ids were looked up before: they are not in the log.
     async fn number(
         &self,
         drafts: Vec<Draft<D::Event>>,
         identities: Identities<D::Event>,
     ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
-        let numbered = match identities {
-            Identities::Fresh => return Ok(self.number_afresh(drafts)),
-            Identities::First(given) => number_from(given.event_id, drafts),
+        match identities {
+            Identities::Fresh => Ok(self.number_afresh(drafts)),
+            Identities::First(given) => self.number_from(given.event_id, drafts).await,
             Identities::Exactly(given) => {
-                arrange(drafts, &given).map_err(|detail| DecideError::DecisionDiffers { detail })?
+                arrange(drafts, &given).map_err(|detail| DecideError::DecisionDiffers { detail })
             }
-        };
-        for (event_id, _) in &numbered {
-            self.check_unknown(*event_id).await?;
         }
-        Ok(numbered.into_iter().map(Numbered::from).collect())
     }
 
     fn number_afresh(&self, drafts: Vec<Draft<D::Event>>) -> Vec<Numbered<D::Event>> {
-        let new = |draft| Numbered::from((EventId(self.world.new_id()), draft));
+        let new = |draft| Numbered {
+            event_id: EventId(self.world.new_id()),
+            draft,
+        };
         drafts.into_iter().map(new).collect()
+    }
+
+    /// The deciding event has that id; its companions' derive from it, so that they are the same
+    /// wherever it is recorded.
+    async fn number_from(
+        &self,
+        first: EventId,
+        drafts: Vec<Draft<D::Event>>,
+    ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
+        let mut numbered = Vec::with_capacity(drafts.len());
+        for (index, draft) in drafts.into_iter().enumerate() {
+            let event_id = companion_id(first, index);
+            if index > 0 {
+                self.check_unknown(event_id).await?;
+            }
+            numbered.push(Numbered { event_id, draft });
+        }
+        Ok(numbered)
     }
 
     /// The log would refuse it too, but with everything staged after it.
@@ -192,12 +209,6 @@ impl<D: Decider> Stage<D> {
     }
 }
 
-impl<E> From<(EventId, Draft<E>)> for Numbered<E> {
-    fn from((event_id, draft): (EventId, Draft<E>)) -> Self {
-        Self { event_id, draft }
-    }
-}
-
 impl<E: StoredEvent> Numbered<E> {
     /// The stored form, and what evolves the states.
     fn encode(self, slot: Slot) -> (NewEvent, Staged<E>) {
@@ -224,14 +235,12 @@ impl<E: StoredEvent> Numbered<E> {
     }
 }
 
-/// The deciding event has that id; the others' derive from it, so that a repeat gives the same.
-fn number_from<E>(first: EventId, drafts: Vec<Draft<E>>) -> Vec<(EventId, Draft<E>)> {
-    let id = |index: usize| match index {
+/// The id of an emitted event, and those that its companions get.
+fn companion_id(first: EventId, index: usize) -> EventId {
+    match index {
         0 => first,
         _ => EventId(Uuid::new_v5(&first.0, index.to_string().as_bytes())),
-    };
-    let numbered = drafts.into_iter().enumerate();
-    numbered.map(|(index, draft)| (id(index), draft)).collect()
+    }
 }
 
 fn batch<D: Decider>(

@@ -1,22 +1,26 @@
 //! An import's events beside what was decided: the same ones, in the given order, or where they differ.
 
-use domain::engine::{Draft, EventId, StoredEvent};
+use domain::engine::{Draft, StoredEvent};
 
 use super::Given;
+use super::append::Numbered;
 
 /// Pairs each given event with the draft that equals it, in the given order.
 pub(super) fn arrange<E: StoredEvent>(
     decided: Vec<Draft<E>>,
     given: &[Given<E>],
-) -> Result<Vec<(EventId, Draft<E>)>, String> {
-    let mut rest: Vec<Draft<E>> = decided;
+) -> Result<Vec<Numbered<E>>, String> {
+    let mut rest = decided;
     let mut arranged = Vec::with_capacity(given.len());
     for given in given {
         let found = rest
             .iter()
             .position(|draft| difference(draft, given).is_none());
         let index = found.ok_or_else(|| nearest(&rest, given))?;
-        arranged.push((given.event_id, rest.remove(index)));
+        arranged.push(Numbered {
+            event_id: given.event_id,
+            draft: rest.remove(index),
+        });
     }
     match rest.first() {
         None => Ok(arranged),

@@ -1,12 +1,13 @@
 //! Requests that were answered before, by their command's id or their event's.
 
 use bytes::Bytes;
-use domain::engine::{CivilDate, CommandId, Dated, Personal, Position};
+use domain::engine::{CivilDate, CommandId, Dated, EventId, Personal, Position};
 use eventlog::{DecideError, Given, Identities, LedgerLimits, Request};
 
 use crate::toy::decider::{Command, Toy};
 use crate::toy::event::Event;
 use crate::toy::world::{Ground, NOTE, account, deposit, event_id, id, request, transfer};
+use uuid::Uuid;
 
 fn with_body(mut request: Request<Toy>, body: &'static str) -> Request<Toy> {
     request.command_id = CommandId(id("a key of idempotency"));
@@ -162,21 +163,53 @@ async fn an_event_id_in_flight_is_waited_for() {
     ));
 }
 
+/// A transfer that a service emitted as an event; its companions are added here.
+fn emitted_transfer(label: &str) -> Request<Toy> {
+    let transfer = transfer("one", "a", "b", 4);
+    let given = Given {
+        event_id: event_id(label),
+        stream: transfer.stream.clone(),
+        event: Event::Counted { sum: 0 },
+        occurred_on: CivilDate::of(2021, 5, 3),
+        dated: Dated::Exact,
+        corrects: None,
+    };
+    Request {
+        identities: Identities::First(Box::new(given)),
+        ..transfer
+    }
+}
+
+#[tokio::test]
+async fn a_companion_whose_id_is_taken_is_refused_and_fails_nothing_else() {
+    let (ground, slow) = Ground::slow();
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+    let mut taken = emitted("x", 10, NOTE);
+    let Identities::First(given) = &mut taken.identities else {
+        panic!("an emitted event");
+    };
+    given.event_id = EventId(Uuid::new_v5(&id("t"), b"1"));
+    let taken = ledger.submit(taken).await.unwrap();
+    slow.submitted(1).await;
+    slow.sync().await;
+    taken.outcome().await.unwrap();
+
+    let before = ledger.submit(deposit("a", 1)).await.unwrap();
+    let refused = ledger.decide(emitted_transfer("t")).await;
+    let after = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(3).await;
+    slow.sync().await;
+
+    assert!(matches!(refused, Err(DecideError::EventIdReused { .. })));
+    assert!(before.outcome().await.is_ok() && after.outcome().await.is_ok());
+}
+
 #[tokio::test]
 async fn companions_of_an_emitted_event_have_ids_derived_from_it() {
     let decided = async || {
         let ledger = Ground::new().ledger(LedgerLimits::default()).await;
         ledger.decide(deposit("a", 10)).await.unwrap();
-        let mut asked = transfer("one", "a", "b", 4);
-        asked.identities = Identities::First(Box::new(Given {
-            event_id: event_id("t"),
-            stream: asked.stream.clone(),
-            event: Event::Counted { sum: 0 },
-            occurred_on: CivilDate::of(2021, 5, 3),
-            dated: Dated::Exact,
-            corrects: None,
-        }));
-        ledger.decide(asked).await.unwrap()
+        ledger.decide(emitted_transfer("t")).await.unwrap()
     };
 
     let (one, other) = (decided().await, decided().await);
