@@ -67,7 +67,7 @@ impl std::fmt::Display for Turn {
 
 async fn one_turn(writers: usize, files: usize) -> Result<Turn> {
     let folder = tempfile::tempdir()?;
-    let programme = Programme::open(folder.path()).await?;
+    let programme = Programme::in_folder(folder.path()).await?;
     let end = Measured::begin();
     programme.files(files, writers).await?;
     let ledger = end();

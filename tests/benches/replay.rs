@@ -30,7 +30,7 @@ async fn run() -> Result<()> {
         Err(_) => FILES,
     };
     let folder = tempfile::tempdir()?;
-    let programme = Programme::open(folder.path()).await?;
+    let programme = Programme::in_folder(folder.path()).await?;
     let end = Measured::begin();
     programme.files(files, WRITERS).await?;
     let made = end();

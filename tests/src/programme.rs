@@ -1,4 +1,4 @@
-//! The programme in-process: commands as JSON decided through a ledger on an embedded log, for the benchmarks.
+//! The programme in-process: commands as JSON decided through a ledger on an embedded log, for benchmarks and laws.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use domain::engine::{
 };
 use domain::{Cnfs, Command};
 use eventlog::{
-    EmbeddedLog, EmbeddedOptions, Environment as _, EventLog, ExpectedVersion, Identities, Ledger,
-    LedgerLimits, Request, Vault,
+    DecideError, EmbeddedLog, EmbeddedOptions, Environment as _, EventLog, ExpectedVersion,
+    Identities, Ledger, LedgerLimits, MemoryLog, Request, Vault,
 };
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -26,25 +26,58 @@ pub fn slug() -> Result<ProgrammeSlug> {
 #[derive(Clone)]
 pub struct Programme {
     world: Arc<SimulatedWorld>,
+    vault: Arc<Vault>,
     ledger: Ledger<Cnfs>,
 }
 
 impl Programme {
-    /// Opens the log and the vault below `folder`, and the programme where it is new.
-    pub async fn open(folder: &Path) -> Result<Self> {
-        let world = Arc::new(SimulatedWorld::at(after_the_last_fact()));
+    /// A new programme on an embedded log and a vault below `folder`.
+    pub async fn in_folder(folder: &Path) -> Result<Self> {
+        let world = SimulatedWorld::at(after_the_last_fact());
         let log = EmbeddedLog::open(
             &folder.join("log"),
             slug()?,
-            world.clone(),
+            Arc::new(SimulatedWorld::at(after_the_last_fact())),
             EmbeddedOptions::default(),
         )?;
-        let vault = Arc::new(Vault::open(&folder.join("vault"))?);
-        let limits = LedgerLimits::default();
-        let ledger = Ledger::open(Arc::new(log), vault, world.clone(), limits).await?;
-        let programme = Self { world, ledger };
+        let vault = Vault::open(&folder.join("vault"))?;
+        let programme = Self::over(Arc::new(log), Arc::new(vault), world).await?;
         programme.decide(&request::open_programme(u32::MAX)).await?;
         Ok(programme)
+    }
+
+    /// A new programme in memory, with an envelope of posts.
+    pub async fn in_memory(posts_envelope: u32) -> Result<Self> {
+        let world = Arc::new(SimulatedWorld::at(after_the_last_fact()));
+        let log = MemoryLog::new(slug()?, world);
+        let world = SimulatedWorld::at(after_the_last_fact());
+        let vault = Arc::new(Vault::in_memory());
+        let programme = Self::over(Arc::new(log), vault, world).await?;
+        programme
+            .decide(&request::open_programme(posts_envelope))
+            .await?;
+        Ok(programme)
+    }
+
+    async fn over(
+        log: Arc<dyn EventLog>,
+        vault: Arc<Vault>,
+        world: SimulatedWorld,
+    ) -> Result<Self> {
+        let world = Arc::new(world);
+        let limits = LedgerLimits::default();
+        let ledger = Ledger::open(log, vault.clone(), world.clone(), limits).await?;
+        Ok(Self {
+            world,
+            vault,
+            ledger,
+        })
+    }
+
+    /// Another ledger over the same log, which folds it from its first event.
+    pub async fn from_zero(&self) -> Result<Self> {
+        let world = SimulatedWorld::at(after_the_last_fact());
+        Self::over(self.log(), self.vault.clone(), world).await
     }
 
     /// Its log.
@@ -52,11 +85,24 @@ impl Programme {
         self.ledger.log().clone()
     }
 
-    /// Decides one command and waits until it is durable: the stream, and how many events.
-    pub async fn decide(&self, command: &Value) -> Result<(String, usize)> {
+    /// Its ledger.
+    pub fn ledger(&self) -> &Ledger<Cnfs> {
+        &self.ledger
+    }
+
+    /// Decides one command and waits until it is durable: the stream that was decided on.
+    pub async fn decide(&self, command: &Value) -> Result<String> {
         let decided = self.ledger.decide(self.request(command)?).await?;
-        let stream = decided.events[0].stream.to_string();
-        Ok((stream, decided.events.len()))
+        Ok(decided.events[0].stream.to_string())
+    }
+
+    /// Decides one command; whether it was refused.
+    pub async fn try_decide(&self, command: &Value) -> Result<bool> {
+        match self.ledger.decide(self.request(command)?).await {
+            Ok(_) => Ok(false),
+            Err(DecideError::Refused(_)) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Waits for what is under way and closes the log.
@@ -91,16 +137,16 @@ impl Programme {
     }
 
     /// One file from its registration to a hire: seven commands, ten events.
-    pub async fn one_file(&self, name: &str, session: &str) -> Result<usize> {
-        let (host, _) = self.decide(&request::register_host(name)).await?;
+    pub async fn one_file(&self, name: &str, session: &str) -> Result<()> {
+        let host = self.decide(&request::register_host(name)).await?;
         self.decide(&request::opinion(&host)).await?;
         self.decide(&request::vote(&host, session, 1)).await?;
-        let (candidate, _) = self.decide(&request::register_candidate(name)).await?;
+        let candidate = self.decide(&request::register_candidate(name)).await?;
         let proposed = request::propose_match(&host, &candidate);
-        let (matched, _) = self.decide(&proposed).await?;
+        let matched = self.decide(&proposed).await?;
         self.decide(&request::shortlist(&matched)).await?;
         self.decide(&request::declare_hire(&matched)).await?;
-        Ok(10)
+        Ok(())
     }
 
     /// Many files, so many of them at once, one session for each writer.
@@ -120,7 +166,7 @@ impl Programme {
     async fn some_files(&self, writer: usize, files: usize) -> Result<()> {
         let label = (writer + 1).to_string();
         let convene = request::convene(&label, writer as u64 + 1);
-        let (session, _) = self.decide(&convene).await?;
+        let session = self.decide(&convene).await?;
         for file in 0..files {
             self.one_file(&format!("Host {writer}-{file}"), &session)
                 .await?;
