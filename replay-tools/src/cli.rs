@@ -160,8 +160,8 @@ pub(crate) struct VerifyArguments {
     pub(crate) place: Place,
     /// Judges only the events that had been recorded by that instant, or by the end of that day in
     /// Paris: what was found in later events is left out. The whole log is read all the same, and
-    /// a finding that has no position is always reported. Business dates bear on no law of the
-    /// log, so there is no `--as-of`.
+    /// a finding that has no position is always reported; where damage hides which events were
+    /// known then, all are judged. Business dates bear on no law of the log: there is no `--as-of`.
     #[arg(long, value_name = "DATE|INSTANT")]
     pub(crate) known_at: Option<KnownAt>,
     /// How it is printed.

@@ -1,6 +1,6 @@
 //! Results on stdout: as a table, as JSON, as CSV.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write, stdout};
 
 use comfy_table::{CellAlignment, LineStyle, presets};
@@ -11,14 +11,23 @@ use crate::cli::Format;
 
 /// Prints a result in the format asked for.
 pub(crate) fn print(format: Format, json: &impl Serialize, table: &Table) -> io::Result<()> {
-    let mut out = stdout().lock();
     match format {
-        Format::Table => writeln!(out, "{}", drawn(table)),
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, json)?;
-            writeln!(out)
-        }
-        Format::Csv => out.write_all(table.csv(Locale::Plain).as_bytes()),
+        Format::Table => line(&drawn(table)),
+        Format::Json => line(&serde_json::to_string_pretty(json)?),
+        Format::Csv => write(&table.csv(Locale::Plain)),
+    }
+}
+
+/// Prints a line.
+pub(crate) fn line(text: &impl Display) -> io::Result<()> {
+    write(&format!("{text}\n"))
+}
+
+/// A reader that has seen enough and closed the pipe is no failure.
+fn write(text: &str) -> io::Result<()> {
+    match stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 

@@ -145,13 +145,12 @@ fn answer<'a>(
 
 fn print(format: Format, answer: &Answer<'_>) -> std::io::Result<()> {
     if format == Format::Table {
-        println!(
+        output::line(&format!(
             "{}: {} events through position {}, root {}",
             answer.programme, answer.events, answer.position, answer.root
-        );
+        ))?;
         if answer.is_sound {
-            println!("sound: every law holds");
-            return Ok(());
+            return output::line(&"sound: every law holds");
         }
     }
     output::print(format, answer, &table(&answer.findings))

@@ -13,6 +13,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use eventlog::Environment;
 
 use crate::cli::{ImportArguments, ImportFormat};
+use crate::output;
 use crate::progress::Progress;
 use lines::Survey;
 use pipeline::{Pipeline, Report};
@@ -65,7 +67,7 @@ pub(crate) async fn run(
     let mut refused = 0;
     for file in &files {
         let report = import_file(arguments, &target, file, world).await?;
-        print(arguments, file, &report);
+        print(arguments, file, &report)?;
         refused += report.refused;
     }
     target.ledger.close().await?;
@@ -124,7 +126,7 @@ async fn import_file(
     pipeline.finish().await
 }
 
-fn print(arguments: &ImportArguments, file: &CheckedFile, report: &Report) {
+fn print(arguments: &ImportArguments, file: &CheckedFile, report: &Report) -> io::Result<()> {
     let dry_run = if arguments.dry_run {
         "dry run, nothing changed: "
     } else {
@@ -134,11 +136,11 @@ fn print(arguments: &ImportArguments, file: &CheckedFile, report: &Report) {
         .kept_in
         .as_ref()
         .map_or_else(String::new, |path| format!(", kept in {}", path.display()));
-    println!(
+    output::line(&format!(
         "{}: {dry_run}{} accepted, {} skipped (already there), {} refused{kept}",
         file.path.display(),
         report.accepted,
         report.skipped,
         report.refused,
-    );
+    ))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::Cnfs;
 use eventlog::{
-    DataFolder, EmbeddedLog, EmbeddedOptions, Environment, EventLog, Ledger, LedgerLimits,
-    MemoryLog, Vault,
+    DataFolder, EmbeddedLog, EmbeddedOptions, Environment, EventLog, FolderError, Ledger,
+    LedgerLimits, MemoryLog, Vault,
 };
 
 use super::copy::copy;
@@ -42,7 +42,7 @@ impl Target {
             EmbeddedOptions::default(),
         )
         .with_context(|| format!("the log of {programme} in {}", place.data.display()))?;
-        let vault = Vault::open(&folder.vault_dir(programme))?;
+        let vault = Arc::new(Vault::open(&folder.vault_dir(programme))?);
         let ledger = ledger(Arc::new(log), vault, world).await?;
         Ok(Self {
             ledger,
@@ -55,11 +55,8 @@ impl Target {
     async fn throw_away(place: &Place, world: &Arc<dyn Environment>) -> anyhow::Result<Self> {
         let log: Arc<dyn EventLog> =
             Arc::new(MemoryLog::new(place.programme.clone(), Arc::clone(world)));
-        let vault = Vault::in_memory();
-        let is_there = DataFolder::open_shared(&place.data)
-            .and_then(|folder| folder.programmes())
-            .is_ok_and(|programmes| programmes.contains(&place.programme));
-        if is_there {
+        let vault = Arc::new(Vault::in_memory());
+        if is_there(place)? {
             copy(&place.follower()?, &place.vault()?, &*log, &vault, world).await?;
         }
         Self::in_memory(log, vault, world).await
@@ -68,7 +65,7 @@ impl Target {
     /// Over a log that ends with the process.
     pub(crate) async fn in_memory(
         log: Arc<dyn EventLog>,
-        vault: Vault,
+        vault: Arc<Vault>,
         world: &Arc<dyn Environment>,
     ) -> anyhow::Result<Self> {
         Ok(Self {
@@ -78,12 +75,21 @@ impl Target {
     }
 }
 
+/// Whether there is anything to copy. A folder that cannot be read is an error, not an empty one.
+fn is_there(place: &Place) -> Result<bool, FolderError> {
+    match DataFolder::open_shared(&place.data) {
+        Ok(folder) => Ok(folder.programmes()?.contains(&place.programme)),
+        Err(FolderError::NotThere(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 async fn ledger(
     log: Arc<dyn EventLog>,
-    vault: Vault,
+    vault: Arc<Vault>,
     world: &Arc<dyn Environment>,
 ) -> anyhow::Result<Ledger<Cnfs>> {
     let limits = LedgerLimits::default();
-    let opened = Ledger::open(log, Arc::new(vault), Arc::clone(world), limits).await;
+    let opened = Ledger::open(log, vault, Arc::clone(world), limits).await;
     opened.context("the programme's ledger")
 }

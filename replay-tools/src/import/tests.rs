@@ -45,6 +45,7 @@ impl Environment for World {
 struct Programme {
     world: Arc<dyn Environment>,
     target: Target,
+    vault: Arc<Vault>,
     folder: TempDir,
 }
 
@@ -52,9 +53,14 @@ impl Programme {
     async fn at(now: &str) -> Self {
         let world = World::from(now);
         let log = MemoryLog::new("cnfs".parse().unwrap(), Arc::clone(&world));
-        let target = Target::in_memory(Arc::new(log), Vault::in_memory(), &world);
+        Self::over(log, Arc::new(Vault::in_memory()), world).await
+    }
+
+    async fn over(log: MemoryLog, vault: Arc<Vault>, world: Arc<dyn Environment>) -> Self {
+        let target = Target::in_memory(Arc::new(log), Arc::clone(&vault), &world);
         Self {
             target: target.await.unwrap(),
+            vault,
             folder: tempfile::tempdir().unwrap(),
             world,
         }
@@ -97,6 +103,15 @@ impl Programme {
             .iter()
             .map(cloudevent::to_json)
             .collect()
+    }
+
+    /// For a reader entitled to the persons in it.
+    async fn exported_in_the_clear(&self) -> Vec<Value> {
+        let mut events = self.events().await;
+        for event in &mut events {
+            self.vault.unseal(event).unwrap();
+        }
+        events.iter().map(cloudevent::to_json).collect()
     }
 
     /// The code of each refused line.
@@ -267,6 +282,37 @@ async fn a_person_comes_in_in_the_clear_only() {
     events[2]["data"]["contact"]["name"] = json!("Autre Personne");
     assert_eq!(counts(&programme.cloudevents("", &events).await), (0, 4, 1));
     assert_eq!(programme.refused_codes(), ["EventIdReused"]);
+}
+
+#[tokio::test]
+async fn a_dry_runs_copy_answers_as_the_log_does() {
+    let one = Programme::at("2023-05-01T00:00:00Z").await;
+    one.open_data(&[LINE]).await;
+    let mut events = one.exported().await;
+    events[2]["data"]["contact"] = json!({"name": "Anne Onyme", "email": "anne@example.org"});
+    let programme = Programme::at("2024-05-01T00:00:00Z").await;
+    programme.cloudevents("", &events).await;
+
+    let copied = MemoryLog::new("cnfs".parse().unwrap(), Arc::clone(&programme.world));
+    let vault = Arc::new(Vault::in_memory());
+    let from = programme.target.ledger.log();
+    let copying = copy::copy(&**from, &programme.vault, &copied, &vault, &programme.world);
+    copying.await.unwrap();
+    let copied = Programme::over(copied, vault, Arc::clone(&programme.world)).await;
+
+    let clear = programme.exported_in_the_clear().await;
+    let without_clock = |events: Vec<Value>| -> Vec<Value> {
+        let without = |mut event: Value| {
+            event.as_object_mut().unwrap().remove("appendedat");
+            event
+        };
+        events.into_iter().map(without).collect()
+    };
+    assert_eq!(
+        without_clock(copied.exported_in_the_clear().await),
+        without_clock(clear.clone())
+    );
+    assert_eq!(counts(&copied.cloudevents("", &clear).await), (0, 5, 0));
 }
 
 #[tokio::test]
