@@ -5,8 +5,8 @@ use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::Path;
 
 use domain::engine::{
-    Actor, CivilDate, CommandId, Dated, EventId, Instant, KeyId, Meta, Personal, Position,
-    Recorded, Sealed, Source, StreamName, Version,
+    Actor, CivilDate, CommandId, Dated, DecodeError, EventId, Instant, KeyId, Meta, Personal,
+    PersonalField, Position, Recorded, Sealed, Source, StoredEvent, StreamName, Version,
 };
 use eventlog::{Vault, VaultError};
 use tempfile::TempDir;
@@ -423,4 +423,111 @@ fn threads_that_need_one_subject_agree_on_its_key() {
             .collect()
     });
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// An event with two personal fields.
+#[derive(Debug, Clone, PartialEq)]
+struct Registered {
+    name: Personal<String>,
+    email: Personal<String>,
+}
+
+impl StoredEvent for Registered {
+    fn type_name(&self) -> &'static str {
+        "Registered"
+    }
+
+    fn schema(&self) -> u16 {
+        1
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        let bytes = postcard::to_stdvec(&(&self.name, &self.email));
+        out.extend_from_slice(&bytes.expect("personal fields are sealed"));
+    }
+
+    fn decode(type_name: &str, schema: u16, bytes: &[u8]) -> Result<Self, DecodeError> {
+        let fields = postcard::from_bytes(bytes).map(|(name, email)| Self { name, email });
+        fields.map_err(|why| DecodeError::Malformed {
+            type_name: type_name.to_owned(),
+            schema,
+            why: why.to_string(),
+        })
+    }
+
+    fn personal_fields(&mut self, visit: &mut dyn FnMut(&'static str, &mut dyn PersonalField)) {
+        visit("name", &mut self.name);
+        visit("email", &mut self.email);
+    }
+}
+
+#[test]
+fn in_another_field_of_the_same_event_it_does_not_open() {
+    let vault = Vault::in_memory();
+    let mut event = Registered {
+        name: Personal::Clear("Camille Martin".to_owned()),
+        email: Personal::Clear("camille@example.org".to_owned()),
+    };
+    let (stream, id) = (stream("a"), event_id(1));
+    vault.seal(&mut event, &stream, id, &stream).unwrap();
+    std::mem::swap(&mut event.name, &mut event.email);
+
+    let meta = meta(stream, id);
+    let opened = vault.unseal(&mut Recorded { meta, event });
+
+    assert!(matches!(
+        opened,
+        Err(VaultError::NotAuthentic { field: "name", .. })
+    ));
+}
+
+/// A key file of format 1, built from its description: one key of 32 bytes 0x42, for `account:a`.
+fn file_of_format_1() -> Vec<u8> {
+    let checked = |bytes: &[u8]| crc32c::crc32c(bytes).to_le_bytes();
+    let record = |content: &[u8]| {
+        let length = u16::try_from(content.len()).expect("a short record");
+        [&length.to_le_bytes(), &checked(content)[..], content].concat()
+    };
+    let key = record(&[&[1][..], &[7; 16], &[0], &[0x42; 32]].concat());
+    let assigned = record(&[&[2][..], &[7; 16], b"account:a"].concat());
+    let through = (64 + key.len() as u64).to_le_bytes();
+    let mut file = [b"JALONKEY".as_slice(), &[1, 0, 0, 0]].concat();
+    file.extend(checked(&file));
+    file.extend([&through[..], &checked(&through), &[0; 4 + 16 + 16]].concat());
+    [file, key, assigned].concat()
+}
+
+/// Format 1 holds for ever: what was sealed and digested under it opens and compares.
+#[test]
+fn what_format_1_holds_is_read() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    fs::write(dir.join("keys"), file_of_format_1()).unwrap();
+    let vault = Vault::open(&dir).unwrap();
+    let key_id = KeyId(Uuid::from_bytes([7; 16]));
+    let sealed = Sealed {
+        key_id,
+        nonce: [9; 24],
+        bytes: bytes_of(SEALED_BY_FORMAT_1),
+    };
+    let event = Event::Deposited {
+        amount: 1,
+        note: Some(Personal::Sealed(sealed)),
+    };
+    let meta = meta(stream("a"), event_id(1));
+
+    assert!(opens(&vault, &Recorded { meta, event }));
+    let digest = vault.digest(&stream("a"), b"request").unwrap();
+    assert_eq!(digest.key_id, key_id);
+    assert_eq!(digest.tag.to_vec(), bytes_of(DIGEST_BY_FORMAT_1));
+}
+
+/// Both were computed from the description of the format, with other code.
+const SEALED_BY_FORMAT_1: &str = "5ec475798ff78abd58f251cfa23fd9059364f281538bf75c64fb27d6a311\
+    e60f77d62f2b3ac8312ccb43435f9794";
+const DIGEST_BY_FORMAT_1: &str = "4334bf76ca87dd10994bc96ffaadf247";
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
+    (0..hex.len()).step_by(2).map(byte).collect()
 }
