@@ -6,5 +6,6 @@ mod imports;
 mod laws;
 mod racing;
 mod repeats;
+mod restart;
 #[path = "../toy/mod.rs"]
 mod toy;
