@@ -24,5 +24,6 @@ pub use read_model::{Options, ReadModel, StartError};
 pub use recovery::RecoveryError;
 pub use replay::{ReplayError, replay};
 pub use rows::Rows;
+pub use shelf::ShelfError;
 pub use status::{Status, Stopped};
 pub use store::StoreError;

@@ -206,8 +206,7 @@ impl<F: Fold> Begun<F> {
     }
 
     async fn stored(log: &dyn EventLog, folder: PathBuf) -> Result<Self, RecoveryError> {
-        let recovered = spawn_blocking(move || recover::<F>(&folder)).await;
-        let recovered = recovered.map_err(io::Error::other)??;
+        let recovered = spawn_blocking(move || recover::<F>(&folder)).await??;
         let Recovered {
             rows,
             store,

@@ -1,13 +1,13 @@
 //! Recovery: stored rows are taken up again only where nothing speaks against them.
 
-use std::io;
 use std::path::Path;
 
 use domain::engine::{Fold, Position};
 use eventlog::{EventLog, leaf_hash};
+use tokio::task::JoinError;
 
 use crate::rows::Rows;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, ShelfError};
 use crate::store::{Checkpoint, Store, StoreError};
 
 /// Why stored rows are not trusted: they are set aside, and folded anew from the log.
@@ -51,12 +51,15 @@ pub(crate) struct Recovered<F: Fold> {
 /// Why nothing can be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoveryError {
-    /// The folder cannot be made, read or renamed.
-    #[error("the folder of read models: {0}")]
-    Folder(#[from] io::Error),
-    /// The store cannot be opened, not even an empty one; or another process holds it.
+    /// The folder cannot be made, read or renamed, or is in use.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// The store cannot be opened, not even an empty one.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The work was cut off by the end of its runtime.
+    #[error("the read model's start was cut off: {0}")]
+    CutOff(#[from] JoinError),
 }
 
 /// Takes up what is stored in the folder; on any doubt sets it aside and begins with no rows.
@@ -73,7 +76,6 @@ pub(crate) fn recover<F: Fold>(read_models: &Path) -> Result<Recovered<F>, Recov
             checkpoint,
             doubt: None,
         }),
-        Err(Doubt::Unreadable(StoreError::Locked)) => Err(StoreError::Locked.into()),
         Err(doubt) => begin(shelf.set_aside()?, Some(doubt)),
     }
 }

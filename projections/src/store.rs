@@ -18,8 +18,8 @@ use crate::rows::{Change, Rows};
 
 /// The page cache. Rows are read once, at the start: more would be memory held twice.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
-/// How often a store that is still locked is tried again: sled lets go of its lock shortly after
-/// it was dropped.
+/// How often sled's files are tried again while sled still locks them: its threads let go of them
+/// shortly after it was dropped.
 const LOCK_TRIES: u32 = 50;
 /// How long to wait between two tries.
 const LOCK_RETRY: Duration = Duration::from_millis(20);
@@ -32,8 +32,8 @@ const ROW_PREFIX: u8 = 1;
 /// Why the store did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Another process holds it.
-    #[error("the stored rows are in use by another process")]
+    /// sled still holds its files.
+    #[error("the stored rows are still in use")]
     Locked,
     /// The storage failed.
     #[error("the stored rows: {0}")]

@@ -167,8 +167,9 @@ impl HostStanding {
         self.posts_open += Figure::of(fact.posts_delta(), in_doubt);
         match fact {
             HostFact::Registered { kind, place } => {
-                self.kind = Some(kind);
-                self.place = Some(place);
+                // A file is registered once; were it twice, it would stay where it was.
+                self.kind.get_or_insert(kind);
+                self.place.get_or_insert(place);
                 self.registered.see(in_doubt);
             }
             HostFact::Opined => self.opined.see(in_doubt),
