@@ -1,0 +1,6 @@
+//! What every route shares: bodies in, parameters in, representations out, and the layers around.
+
+pub(crate) mod body;
+pub(crate) mod layers;
+pub(crate) mod parameters;
+pub(crate) mod representation;

@@ -1,0 +1,120 @@
+//! `GET /files/{stream}`: one file's timeline, with the state before and after each event.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
+use domain::Event;
+use domain::engine::{Position, Recorded, StreamName, Version};
+use domain::timeline::Timeline;
+use eventlog::decode;
+use serde::Serialize;
+
+use super::history::{in_the_clear, unseal};
+use crate::app::App;
+use crate::http::parameters::Parameters;
+use crate::problem::Problem;
+use crate::programmes::Programme;
+use crate::times::{KnownAt, Patience};
+
+/// The parameters of a timeline.
+pub(crate) const PARAMETERS: [&str; 5] =
+    ["as_of", "known_at", "at_least", "timeout_ms", "personal"];
+
+/// How many events of a stream are read at once.
+const PAGE_EVENTS: usize = 500;
+
+/// A timeline with what it must be read with.
+#[derive(Debug, Serialize)]
+pub(crate) struct FileAnswer {
+    /// The programme.
+    pub(crate) programme: String,
+    /// The log's head; 0 before the first event.
+    pub(crate) position: u64,
+    /// Whether the named bound `timeline_events_max` left events out.
+    pub(crate) complete: bool,
+    /// The file.
+    #[serde(flatten)]
+    pub(crate) timeline: Timeline,
+}
+
+/// One file's timeline: each event with both dates, its actor, and the state before and after.
+#[utoipa::path(
+    get,
+    path = "/v1/programmes/{programme}/files/{stream}",
+    tag = "history",
+    responses(
+        (status = 200, description = "`{programme, position, complete, stream, state, events}`"),
+        (status = 400, description = "A parameter is unknown or wrong"),
+        (status = 404, description = "No such programme, or no event of that stream by then"),
+    )
+)]
+pub(crate) async fn file(
+    State(app): State<Arc<App>>,
+    Path((programme, stream)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Json<FileAnswer>, Problem> {
+    let parameters = Parameters::of(&uri, &PARAMETERS)?;
+    let programme = app.programme(&programme)?;
+    let stream: StreamName = stream
+        .parse()
+        .map_err(|why| Problem::field("stream", format!("{why}")))?;
+    let clear = in_the_clear(&parameters)?;
+    let as_of = parameters.value("as_of")?.unwrap_or_else(|| app.today());
+    let patience = Patience::of(&parameters, &app)?;
+    patience.for_log(programme.log()).await?;
+    let known = KnownAt::of(&parameters, programme.log()).await?;
+    let most = app.limits.timeline_events_max;
+    let (mut events, complete) = read(&programme, &stream, known, most).await?;
+    if clear {
+        unseal(&programme, &mut events)?;
+    }
+    let timeline = Timeline::of(stream, &events, as_of);
+    if timeline.events.is_empty() {
+        return Err(unknown_stream(&timeline.stream));
+    }
+    Ok(Json(FileAnswer {
+        programme: programme.slug.to_string(),
+        position: programme.log().head().borrow().map_or(0, Position::get),
+        complete,
+        timeline,
+    }))
+}
+
+fn unknown_stream(stream: &StreamName) -> Problem {
+    let detail = format!("nothing had happened in `{stream}` by the times asked for");
+    Problem::new(StatusCode::NOT_FOUND, "UnknownStream", detail)
+}
+
+/// The stream's first events, at most so many of those known, and whether these are all.
+async fn read(
+    programme: &Programme,
+    stream: &StreamName,
+    known: KnownAt,
+    most: usize,
+) -> Result<(Vec<Recorded<Event>>, bool), Problem> {
+    let mut events: Vec<Recorded<Event>> = Vec::new();
+    let mut after: Option<Version> = None;
+    loop {
+        let page = programme
+            .log()
+            .read_stream(stream, after, PAGE_EVENTS)
+            .await;
+        let page = page.map_err(|why| Problem::internal(&why))?;
+        for bytes in &page.events {
+            let event: Recorded<Event> = decode(bytes).map_err(|why| Problem::internal(&why))?;
+            if !known.holds(event.meta.position) {
+                return Ok((events, true));
+            }
+            if events.len() == most {
+                return Ok((events, false));
+            }
+            after = Some(event.meta.version);
+            events.push(event);
+        }
+        if page.is_last {
+            return Ok((events, true));
+        }
+    }
+}

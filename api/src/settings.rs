@@ -1,0 +1,246 @@
+//! The configuration: what the flags, the environment and the file say together, checked before anything starts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use crate::cli::ServeArguments;
+use crate::limits::Limits;
+
+/// Where the server listens unless told otherwise.
+pub(crate) const LISTEN_DEFAULT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// Who may do what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Auth {
+    /// A command's actor is taken as given; on loopback addresses only.
+    Open,
+    /// `OpenID` Connect.
+    Oidc,
+}
+
+/// Where events are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogEngine {
+    /// Segment files in the data folder.
+    Embedded,
+    /// A Kafka topic.
+    Kafka,
+}
+
+/// What the server runs with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What is logged.
+    pub log_level: String,
+    /// The bounds.
+    pub limits: Limits,
+}
+
+/// The configuration file. Unknown keys are refused by name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    data: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    auth: Option<Auth>,
+    log: Option<LogEngine>,
+    log_level: Option<String>,
+    limits: Limits,
+}
+
+/// Why the server cannot start as it was asked to: wrong usage.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is not there, or not readable.
+    #[error("the configuration file {} cannot be read: {why}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// The file does not say what a configuration says.
+    #[error("the configuration file {} is wrong: {why}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        why: Box<toml::de::Error>,
+    },
+    /// No folder was named.
+    #[error("no data folder: give --data DIR, JALON_DATA, or `data` in the configuration file")]
+    NoFolder,
+    /// Open access from other machines.
+    #[error(
+        "--auth open listens on loopback addresses only (127.0.0.0/8, [::1]), and {0} is none: anyone who reaches it could decide anything"
+    )]
+    OpenBeyondLoopback(SocketAddr),
+    /// Not in this build.
+    #[error("this build has no `{0}` yet; what it has is `{1}`")]
+    NotInThisBuild(&'static str, &'static str),
+    /// A bound of zero would refuse everything.
+    #[error("the limit `{0}` must be at least 1")]
+    ZeroLimit(&'static str),
+}
+
+impl Settings {
+    /// Puts flags, variables (clap has put them into `arguments`) and the file together.
+    pub fn of(arguments: &ServeArguments) -> Result<Self, SettingsError> {
+        let file = arguments
+            .config
+            .as_deref()
+            .map_or_else(|| Ok(File::default()), read)?;
+        let auth = arguments.auth.or(file.auth).unwrap_or(Auth::Open);
+        let log = arguments.log.or(file.log).unwrap_or(LogEngine::Embedded);
+        let listen = arguments.listen.or(file.listen).unwrap_or(LISTEN_DEFAULT);
+        check(auth, log, listen)?;
+        check_limits(&file.limits)?;
+        Ok(Self {
+            data: arguments
+                .data
+                .clone()
+                .or(file.data)
+                .ok_or(SettingsError::NoFolder)?,
+            listen,
+            log_level: arguments
+                .log_level
+                .clone()
+                .or(file.log_level)
+                .unwrap_or_else(|| "info".to_owned()),
+            limits: file.limits,
+        })
+    }
+
+    /// The sample programme's: its own folder, open access on a loopback address.
+    pub fn of_demo(
+        data: PathBuf,
+        listen: Option<SocketAddr>,
+        log_level: Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let listen = listen.unwrap_or(LISTEN_DEFAULT);
+        check(Auth::Open, LogEngine::Embedded, listen)?;
+        Ok(Self {
+            data,
+            listen,
+            log_level: log_level.unwrap_or_else(|| "warn".to_owned()),
+            limits: Limits::default(),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<File, SettingsError> {
+    let text = std::fs::read_to_string(path).map_err(|why| SettingsError::Unreadable {
+        path: path.to_owned(),
+        why,
+    })?;
+    toml::from_str(&text).map_err(|why| SettingsError::Malformed {
+        path: path.to_owned(),
+        why: Box::new(why),
+    })
+}
+
+fn check(auth: Auth, log: LogEngine, listen: SocketAddr) -> Result<(), SettingsError> {
+    if auth == Auth::Oidc {
+        return Err(SettingsError::NotInThisBuild("--auth oidc", "--auth open"));
+    }
+    if log == LogEngine::Kafka {
+        return Err(SettingsError::NotInThisBuild(
+            "--log kafka",
+            "--log embedded",
+        ));
+    }
+    if listen.ip().is_loopback() {
+        Ok(())
+    } else {
+        Err(SettingsError::OpenBeyondLoopback(listen))
+    }
+}
+
+/// A bound of zero is a typing error: it would turn every request away.
+fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
+    [
+        ("body_bytes_max", limits.body_bytes_max),
+        ("line_bytes_max", limits.line_bytes_max),
+        ("batch_window", limits.batch_window),
+        ("page_events_max", limits.page_events_max),
+        ("page_scanned_max", limits.page_scanned_max),
+        ("timeline_events_max", limits.timeline_events_max),
+        ("programmes_max", limits.programmes_max),
+        ("requests_max", limits.requests_max),
+    ]
+    .into_iter()
+    .find(|(_, bound)| *bound == 0)
+    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_file(text: &str) -> (tempfile::TempDir, ServeArguments) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("jalon.toml");
+        std::fs::write(&path, text).unwrap();
+        let arguments = ServeArguments {
+            config: Some(path),
+            ..ServeArguments::default()
+        };
+        (folder, arguments)
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file() {
+        let (_folder, arguments) = with_file("data = \"here\"\nlisten = \"127.0.0.1:1\"");
+        let settings = Settings::of(&ServeArguments {
+            data: Some("there".into()),
+            ..arguments
+        })
+        .unwrap();
+        assert_eq!(settings.data, Path::new("there"));
+        assert_eq!(settings.listen.port(), 1);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let (_folder, arguments) = with_file("data = \"here\"\nlisen = \"127.0.0.1:1\"");
+        let refusal = Settings::of(&arguments).unwrap_err().to_string();
+        assert!(refusal.contains("lisen"), "{refusal}");
+    }
+
+    #[test]
+    fn an_unknown_limit_is_refused_by_name() {
+        let (_folder, arguments) = with_file("data = \"here\"\n[limits]\nbody_max = 1");
+        let refusal = Settings::of(&arguments).unwrap_err().to_string();
+        assert!(refusal.contains("body_max"), "{refusal}");
+    }
+
+    #[test]
+    fn open_access_stays_on_loopback() {
+        let (_folder, arguments) = with_file("data = \"here\"\nlisten = \"0.0.0.0:8080\"");
+        let refusal = Settings::of(&arguments).unwrap_err();
+        assert!(matches!(refusal, SettingsError::OpenBeyondLoopback(_)));
+    }
+
+    #[test]
+    fn what_is_not_built_yet_is_said() {
+        let (_folder, arguments) = with_file("data = \"here\"\nlog = \"kafka\"");
+        let refusal = Settings::of(&arguments).unwrap_err().to_string();
+        assert!(refusal.contains("kafka"), "{refusal}");
+    }
+
+    #[test]
+    fn a_folder_must_be_named() {
+        let refusal = Settings::of(&ServeArguments::default()).unwrap_err();
+        assert!(matches!(refusal, SettingsError::NoFolder));
+    }
+}
