@@ -73,6 +73,7 @@ fn several_sessions_may_vote_on_one_file_and_their_posts_add_up() {
     p.accept(&host, "RecordCoselecVote", unfavourable("14"));
     assert_eq!(p.tally.posts_open(), 3);
     assert_eq!(p.stage(&host), Some("validated"));
+    p.hired(1, &host);
 }
 
 #[test]
@@ -275,6 +276,14 @@ fn a_place_not_taken_up_may_be_changed_and_a_dropped_training_followed_by_anothe
     p.accept(&candidate, "StartTraining", json!({}));
     p.accept(&candidate, "DropTraining", reason());
     p.accept(&candidate, "EnrolInTraining", place());
+}
+
+#[test]
+fn a_training_may_last_one_day() {
+    let p = &mut Programme::opened();
+    let candidate = p.enrolled(1);
+    let one_day = with(place(), json!({"ends_on": "2021-07-05"}));
+    p.accept(&candidate, "EnrolInTraining", one_day);
 }
 
 #[test]

@@ -45,6 +45,13 @@ pub(super) const CONVENTIONS: &[Situation] = &[
         let host = p.host_with_accepted_file(1, 1);
         p.refuse(&host, "CorrectConventionFile", json!({}))
     }),
+    ("FileNotNonCompliant", None, |p| {
+        let host = p.host_with_accepted_file(1, 1);
+        let defects = json!({"defects": ["RIB"]});
+        p.accept(&host, "FindConventionFileNonCompliant", defects);
+        p.accept(&host, "CorrectConventionFile", json!({}));
+        p.refuse(&host, "CorrectConventionFile", json!({}))
+    }),
     ("ConventionFileNotAccepted", None, |p| {
         let host = p.validated_host(1, 1);
         let file = json!({"dossier_number": 2, "procedure": "public"});

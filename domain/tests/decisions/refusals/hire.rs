@@ -40,6 +40,23 @@ pub(super) const HIRES: &[Situation] = &[
         let hire = json!({"starts_on": "2022-06-30", "contract": "cdi"});
         p.refuse(&match_, "DeclareHire", hire)
     }),
+    // An end dated before an earlier one does not reopen the days worked until then.
+    ("StartsBeforeLastHireEnded", Some("starts_on"), |p| {
+        let host = p.validated_host(1, 1);
+        let candidate = p.hired(1, &host);
+        p.accept(&candidate, "EndContract", json!({"ends_on": "2022-06-30"}));
+        let second = p.shortlisted_again(2, &host, &candidate);
+        let hire = json!({"starts_on": "2022-07-01", "contract": "cdi"});
+        p.accept(&second, "DeclareHire", hire.clone());
+        let termination = json!({"on": "2022-01-31", "reason": "resignation"});
+        p.accept(&candidate, "ValidateTermination", termination);
+        let third = p.shortlisted_again(3, &host, &candidate);
+        p.refuse(
+            &third,
+            "DeclareHire",
+            with(hire, json!({"starts_on": "2022-06-30"})),
+        )
+    }),
     ("NoActiveHire", None, |p| {
         let candidate = p.registered_candidate(1);
         p.refuse(&candidate, "EnrolInTraining", place())
