@@ -40,9 +40,10 @@ impl Place {
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder with all that is in it, and who may read it.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
+    std::fs::set_permissions(to, from.metadata()?.permissions())?;
     for entry in from
         .read_dir()
         .with_context(|| from.display().to_string())?

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use domain::engine::{
-    Actor, CivilDate, CommandId, Dated, Instant, ProgrammeSlug, Source, StreamName,
-};
+use domain::engine::{Actor, CivilDate, CommandId, Dated, ProgrammeSlug, Source, StreamName};
 use domain::{Cnfs, Command};
 use eventlog::{
     DecideError, EmbeddedLog, EmbeddedOptions, Environment as _, EventLog, ExpectedVersion,
@@ -33,13 +31,9 @@ pub struct Programme {
 impl Programme {
     /// A new programme on an embedded log and a vault below `folder`.
     pub async fn in_folder(folder: &Path) -> Result<Self> {
-        let world = SimulatedWorld::at(after_the_last_fact());
-        let log = EmbeddedLog::open(
-            &folder.join("log"),
-            slug()?,
-            Arc::new(SimulatedWorld::at(after_the_last_fact())),
-            EmbeddedOptions::default(),
-        )?;
+        let world = world();
+        let options = EmbeddedOptions::default();
+        let log = EmbeddedLog::open(&folder.join("log"), slug()?, world.clone(), options)?;
         let vault = Vault::open(&folder.join("vault"))?;
         let programme = Self::over(Arc::new(log), Arc::new(vault), world).await?;
         programme.decide(&request::open_programme(u32::MAX)).await?;
@@ -48,23 +42,26 @@ impl Programme {
 
     /// A new programme in memory, with an envelope of posts.
     pub async fn in_memory(posts_envelope: u32) -> Result<Self> {
-        let world = Arc::new(SimulatedWorld::at(after_the_last_fact()));
-        let log = MemoryLog::new(slug()?, world);
-        let world = SimulatedWorld::at(after_the_last_fact());
-        let vault = Arc::new(Vault::in_memory());
-        let programme = Self::over(Arc::new(log), vault, world).await?;
+        let world = world();
+        let log = MemoryLog::new(slug()?, world.clone());
+        let vault = Vault::in_memory();
+        let programme = Self::over(Arc::new(log), Arc::new(vault), world).await?;
         programme
             .decide(&request::open_programme(posts_envelope))
             .await?;
         Ok(programme)
     }
 
+    /// Another ledger over the same log, which folds it from its first event.
+    pub async fn from_zero(&self) -> Result<Self> {
+        Self::over(self.log(), self.vault.clone(), self.world.clone()).await
+    }
+
     async fn over(
         log: Arc<dyn EventLog>,
         vault: Arc<Vault>,
-        world: SimulatedWorld,
+        world: Arc<SimulatedWorld>,
     ) -> Result<Self> {
-        let world = Arc::new(world);
         let limits = LedgerLimits::default();
         let ledger = Ledger::open(log, vault.clone(), world.clone(), limits).await?;
         Ok(Self {
@@ -72,12 +69,6 @@ impl Programme {
             vault,
             ledger,
         })
-    }
-
-    /// Another ledger over the same log, which folds it from its first event.
-    pub async fn from_zero(&self) -> Result<Self> {
-        let world = SimulatedWorld::at(after_the_last_fact());
-        Self::over(self.log(), self.vault.clone(), world).await
     }
 
     /// Its log.
@@ -183,7 +174,9 @@ fn operator() -> Actor {
     }
 }
 
-/// Every fact of [`request`] lies before it.
-fn after_the_last_fact() -> Instant {
-    CivilDate::of(2021, 6, 14).noon_in_paris()
+/// Every fact of [`request`] lies before its day.
+fn world() -> Arc<SimulatedWorld> {
+    Arc::new(SimulatedWorld::at(
+        CivilDate::of(2021, 6, 14).noon_in_paris(),
+    ))
 }

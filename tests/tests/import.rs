@@ -119,14 +119,24 @@ async fn an_append_without_one_of_its_lines_is_refused_whole() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_append_in_another_order_is_refused_whole() -> Result<()> {
+async fn an_append_in_another_order_is_taken_whole_or_not_at_all() -> Result<()> {
     let lines = history_up_to_a_hire().await?;
     let (before, hire) = lines.split_at(lines.len() - HIRE);
     for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let permuted = order.map(|index: usize| hire[index].clone());
-        import(&[before, &permuted].concat())?
-            .refused_the_hire(lines.len())
-            .with_context(|| format!("{order:?}"))?;
+        let imported = import(&[before, &permuted].concat())?;
+        if imported.report.code == Some(0) {
+            assert_eq!(
+                position(imported.folder.path())?,
+                lines.len() as u64,
+                "{order:?}"
+            );
+        } else {
+            let refused = imported.refused_the_hire(lines.len());
+            refused.with_context(|| format!("{order:?}"))?;
+        }
+        let data = imported.folder.path().as_os_str();
+        replay(["verify".as_ref(), "--data".as_ref(), data])?.expect_code(0)?;
     }
     Ok(())
 }

@@ -34,8 +34,12 @@ struct Branch {
 type Answer = Result<Decided, DecideError<Refused>>;
 
 impl Branch {
-    async fn open(log: Arc<dyn EventLog>, vault: Arc<Vault>, rows: Option<&Path>) -> Result<Self> {
-        let world = world();
+    async fn open(
+        log: Arc<dyn EventLog>,
+        vault: Arc<Vault>,
+        rows: Option<&Path>,
+        world: Arc<SimulatedWorld>,
+    ) -> Result<Self> {
         let limits = LedgerLimits::default();
         let ledger = Ledger::open(log.clone(), vault.clone(), world.clone(), limits).await?;
         let folder = rows.map(Path::to_owned);
@@ -49,8 +53,9 @@ impl Branch {
     }
 
     async fn in_memory() -> Result<Self> {
-        let log = MemoryLog::new(programme()?, world());
-        Self::open(Arc::new(log), Arc::new(Vault::in_memory()), None).await
+        let world = world();
+        let log = MemoryLog::new(programme()?, world.clone());
+        Self::open(Arc::new(log), Arc::new(Vault::in_memory()), None, world).await
     }
 
     async fn ask(&self, stream: &StreamName, command: Command) -> Answer {
@@ -176,13 +181,14 @@ async fn it_runs_in_memory() -> Result<()> {
 async fn it_runs_on_the_embedded_log_and_goes_on_after_a_restart() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let rows = folder.path().join("rows");
+    let world = world();
     {
-        let branch = open_embedded(folder.path(), &rows).await?;
+        let branch = open_embedded(folder.path(), &rows, world.clone()).await?;
         a_day_at_the_desk(&branch).await?;
         branch.shelves.stop().await;
         branch.ledger.close().await?;
     }
-    let branch = open_embedded(folder.path(), &rows).await?;
+    let branch = open_embedded(folder.path(), &rows, world).await?;
     let refused = branch.ask(&book(1), lend(1)).await;
     assert!(matches!(
         refused,
@@ -191,11 +197,11 @@ async fn it_runs_on_the_embedded_log_and_goes_on_after_a_restart() -> Result<()>
     branch.live_rows_equal_a_replay().await
 }
 
-async fn open_embedded(folder: &Path, rows: &Path) -> Result<Branch> {
+async fn open_embedded(folder: &Path, rows: &Path, world: Arc<SimulatedWorld>) -> Result<Branch> {
     let options = EmbeddedOptions::default();
-    let log = EmbeddedLog::open(&folder.join("log"), programme()?, world(), options)?;
+    let log = EmbeddedLog::open(&folder.join("log"), programme()?, world.clone(), options)?;
     let vault = Vault::open(&folder.join("vault"))?;
-    Branch::open(Arc::new(log), Arc::new(vault), Some(rows)).await
+    Branch::open(Arc::new(log), Arc::new(vault), Some(rows), world).await
 }
 
 #[tokio::test]
@@ -282,7 +288,8 @@ async fn replay_equals_live(steps: Vec<(StreamName, Command)>) -> Result<()> {
         }
     }
     branch.live_rows_equal_a_replay().await?;
-    let again = Branch::open(branch.ledger.log().clone(), branch.vault.clone(), None).await?;
+    let (log, vault) = (branch.ledger.log().clone(), branch.vault.clone());
+    let again = Branch::open(log, vault, None, branch.world.clone()).await?;
     ensure!(branch.ledger.tally().await? == again.ledger.tally().await?);
     for stream in (1..=3).flat_map(|number| [book(number), reader(number)]) {
         let live: State = branch.ledger.state(stream.clone()).await?.0;
