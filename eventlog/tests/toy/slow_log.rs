@@ -2,11 +2,16 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::engine::{CommandId, EventId, Instant, Position, ProgrammeSlug, StreamName, Version};
 use eventlog::{AppendError, Batch, EventLog, MemoryLog, Page, Pending, ReadError, Receipt};
 use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
+
+/// A ledger that is broken submits nothing: the test fails then, and does not hang.
+const SUBMIT_WAIT_MAX: Duration = Duration::from_secs(20);
 
 type Answer = oneshot::Sender<Result<Receipt, AppendError>>;
 
@@ -42,8 +47,11 @@ impl SlowLog {
     /// Waits until so many batches were submitted.
     pub(crate) async fn submitted(&self, count: usize) {
         let mut submitted = self.submitted.subscribe();
-        let reached = submitted.wait_for(|submitted| *submitted >= count).await;
-        reached.expect("the log is alive");
+        let reached = submitted.wait_for(|submitted| *submitted >= count);
+        let reached = timeout(SUBMIT_WAIT_MAX, reached).await;
+        reached
+            .expect("so many are submitted")
+            .expect("the log is alive");
     }
 
     /// How many batches wait.
