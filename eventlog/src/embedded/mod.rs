@@ -119,6 +119,17 @@ impl EmbeddedLog {
     }
 }
 
+impl EmbeddedLog {
+    /// Nearly every id that a ledger asks for is new, and then no file needs to be read.
+    async fn receipt_at(&self, position: Option<Position>) -> Result<Option<Receipt>, ReadError> {
+        let Some(position) = position else {
+            return Ok(None);
+        };
+        let reader = Arc::clone(&self.reader);
+        blocking(move || reader.receipt_at(position).map(Some)).await
+    }
+}
+
 fn lock_log(folder: &Path) -> Result<File, OpenError> {
     let path = folder.join(files::LOCK);
     lock(&path).map_err(|why| match why {
@@ -212,6 +223,10 @@ impl EventLog for EmbeddedLog {
         after: Option<Version>,
         limit: usize,
     ) -> Result<Page, ReadError> {
+        // A new file has no stream yet: that is known without a thread that may block.
+        if self.reader.stream(stream).is_none() {
+            return self.reader.read_stream(stream, after, limit);
+        }
         let (reader, stream) = (Arc::clone(&self.reader), stream.clone());
         blocking(move || reader.read_stream(&stream, after, limit)).await
     }
@@ -225,13 +240,13 @@ impl EventLog for EmbeddedLog {
     }
 
     async fn find_command(&self, command_id: CommandId) -> Result<Option<Receipt>, ReadError> {
-        let reader = Arc::clone(&self.reader);
-        blocking(move || reader.find_command(command_id)).await
+        let position = self.reader.heads().commands.get(&command_id).copied();
+        self.receipt_at(position).await
     }
 
     async fn find_event(&self, event_id: EventId) -> Result<Option<Receipt>, ReadError> {
-        let reader = Arc::clone(&self.reader);
-        blocking(move || reader.find_event(event_id)).await
+        let position = self.reader.heads().events.get(&event_id).copied();
+        self.receipt_at(position).await
     }
 
     async fn position_at(&self, known_at: Instant) -> Result<Option<Position>, ReadError> {
