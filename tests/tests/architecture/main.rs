@@ -198,7 +198,7 @@ fn clocks_are_read_at_the_edge_only() -> Result<()> {
 
 #[test]
 fn the_engine_knows_no_programme() -> Result<()> {
-    let mut engine = whole("eventlog")?;
+    let mut engine = production("eventlog")?;
     engine.extend(generic_projections()?);
     Absence::of(&["domain::"])
         .unless_followed_by("engine")
@@ -300,7 +300,7 @@ fn everything() -> Result<Vec<SourceFile>> {
 
 /// The runner and its store; the programme's own read models stand in `cnfs`.
 fn generic_projections() -> Result<Vec<SourceFile>> {
-    let files = whole("projections")?.into_iter();
+    let files = production("projections")?.into_iter();
     Ok(files
         .filter(|file| !file.path.starts_with("projections/src/cnfs"))
         .collect())
