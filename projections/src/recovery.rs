@@ -133,3 +133,83 @@ fn take_up<F: Fold>(shelf: &Shelf) -> Result<(Rows<F>, Store, Checkpoint), Doubt
     rows.restored_at(expected.position);
     Ok((rows, store, expected))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{Change, ChangedRow};
+    use domain::engine::{Recorded, RowKey};
+
+    /// Rows of one number each, put there by hand.
+    struct Numbers;
+
+    impl Fold for Numbers {
+        type Event = domain::Event;
+        type Row = u32;
+        const NAME: &'static str = "numbers";
+        const VERSION: u32 = 1;
+
+        fn key(_: &Recorded<Self::Event>) -> Option<RowKey> {
+            None
+        }
+
+        fn apply(_: &mut u32, _: &Recorded<Self::Event>) {}
+    }
+
+    fn key() -> RowKey {
+        "host:1".parse().unwrap()
+    }
+
+    fn change(number: u32) -> Change<Numbers> {
+        let row = ChangedRow::of((key(), number));
+        Change {
+            digest: row.digest,
+            rows: vec![row],
+            position: Position::FIRST,
+        }
+    }
+
+    /// A folder in which the row 1 was left by a clean stop.
+    fn left_behind() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let recovered = recover::<Numbers>(folder.path()).unwrap();
+        let checkpoint = Checkpoint::after(&change(1), [0; 32]);
+        recovered.store.commit(&change(1), &checkpoint).unwrap();
+        recovered.store.flush().unwrap();
+        recovered.shelf.write_checkpoint(&checkpoint).unwrap();
+        folder
+    }
+
+    /// What is doubted after another row was stored, under that checkpoint.
+    fn doubt_after(number: u32, checkpoint: &Checkpoint) -> Option<Doubt> {
+        let folder = left_behind();
+        let recovered = recover::<Numbers>(folder.path()).unwrap();
+        recovered.store.commit(&change(number), checkpoint).unwrap();
+        recovered.store.flush().unwrap();
+        drop(recovered);
+        let recovered = recover::<Numbers>(folder.path()).unwrap();
+        assert_eq!(recovered.rows.is_empty(), recovered.doubt.is_some());
+        recovered.doubt
+    }
+
+    #[test]
+    fn rows_left_by_a_clean_stop_are_taken_up() {
+        let folder = left_behind();
+        let recovered = recover::<Numbers>(folder.path()).unwrap();
+        assert!(recovered.doubt.is_none());
+        assert_eq!(recovered.rows.get(&key()), Some(&1));
+        assert_eq!(recovered.rows.position(), Some(Position::FIRST));
+    }
+
+    #[test]
+    fn a_row_that_was_tampered_with_is_found_by_the_digest() {
+        let doubt = doubt_after(2, &Checkpoint::after(&change(1), [0; 32]));
+        assert!(matches!(doubt, Some(Doubt::DigestDiffers)), "{doubt:?}");
+    }
+
+    #[test]
+    fn rows_that_went_on_after_the_clean_stop_are_found_by_the_checkpoint() {
+        let doubt = doubt_after(2, &Checkpoint::after(&change(2), [0; 32]));
+        assert!(matches!(doubt, Some(Doubt::OtherCheckpoint)), "{doubt:?}");
+    }
+}

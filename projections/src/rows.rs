@@ -195,7 +195,7 @@ impl<R> Entry<R> {
 }
 
 impl<R: Serialize> ChangedRow<R> {
-    fn of((key, row): (RowKey, R)) -> Self {
+    pub(crate) fn of((key, row): (RowKey, R)) -> Self {
         let stored_key = stored(&key);
         let stored_row = stored(&row);
         Self {

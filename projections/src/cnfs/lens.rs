@@ -63,11 +63,18 @@ impl Lens {
         }
     }
 
-    /// Whether the territory asked for holds this place. A file whose place is not known, because
-    /// its registration is outside of the two times, counts only where no territory is asked for.
-    pub(crate) fn covers(&self, place: Option<Place>) -> bool {
-        let in_region = |region| place.is_some_and(|place| place.region == region);
-        let in_department = |department| place.is_some_and(|place| place.department == department);
-        self.region.is_none_or(in_region) && self.department.is_none_or(in_department)
+    /// Whether the territory asked for holds this place, which is looked up only where one is. A
+    /// file whose place is not known, because its registration is outside of the two times, counts
+    /// only where no territory is asked for.
+    pub(crate) fn covers(&self, place: impl FnOnce() -> Option<Place>) -> bool {
+        if self.region.is_none() && self.department.is_none() {
+            return true;
+        }
+        place().is_some_and(|place| {
+            self.region.is_none_or(|region| place.region == region)
+                && self
+                    .department
+                    .is_none_or(|department| place.department == department)
+        })
     }
 }

@@ -15,31 +15,32 @@ pub(crate) enum Standing<'a> {
     Person(PersonStanding<'a>),
 }
 
-/// Every host and person that the lens covers, and where it counts: `None` where the event that
-/// says so lies outside of the two times.
+/// Every host and person that the lens covers.
 pub(crate) fn standings<'a>(
     rows: &'a Rows<Files>,
     lens: &'a Lens,
-) -> impl Iterator<Item = (Option<Place>, Standing<'a>)> {
+) -> impl Iterator<Item = Standing<'a>> {
     rows.iter()
-        .filter_map(move |(_, row)| Standing::of(row, rows, lens))
-        .filter(|(place, _)| lens.covers(*place))
+        .filter_map(|(_, row)| Standing::of(row, lens))
+        .filter(|standing| lens.covers(|| standing.place(rows, lens)))
 }
 
 impl<'a> Standing<'a> {
-    fn of(row: &'a FileRow, rows: &Rows<Files>, lens: &Lens) -> Option<(Option<Place>, Self)> {
+    fn of(row: &'a FileRow, lens: &Lens) -> Option<Self> {
         match row {
-            FileRow::Host(facts) => {
-                let host = HostStanding::of(facts, lens);
-                Some((host.place, Self::Host(host)))
-            }
-            FileRow::Candidate(facts) => {
-                let person = PersonStanding::of(facts, lens);
-                Some((place_of_person(&person, rows, lens), Self::Person(person)))
-            }
+            FileRow::Host(facts) => Some(Self::Host(HostStanding::of(facts, lens))),
+            FileRow::Candidate(facts) => Some(Self::Person(PersonStanding::of(facts, lens))),
             FileRow::Empty | FileRow::Programme(_) | FileRow::Session(_) | FileRow::Match(_) => {
                 None
             }
+        }
+    }
+
+    /// Where it counts; `None` where the event that says so lies outside of the two times.
+    pub(crate) fn place(&self, rows: &Rows<Files>, lens: &Lens) -> Option<Place> {
+        match self {
+            Self::Host(host) => host.place,
+            Self::Person(person) => place_of_person(person, rows, lens),
         }
     }
 }

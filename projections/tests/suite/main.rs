@@ -1,5 +1,11 @@
 //! The read models held against laws, definitions in words, and everything that can happen to a store.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_wrap,
+    reason = "a test says by a panic that it failed, and counts a few hundred events"
+)]
+
 mod definitions;
 mod history;
 mod laws;

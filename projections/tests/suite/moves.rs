@@ -46,7 +46,7 @@ enum Move {
 #[derive(Debug, Clone)]
 enum HostMove {
     Register(HostKind, usize),
-    Event(HostEvent),
+    Event(Box<HostEvent>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -135,14 +135,14 @@ fn host_moves() -> impl Strategy<Value = HostMove> {
     let posts = (1..4_u32).prop_filter_map("never 0", std::num::NonZeroU32::new);
     prop_oneof![
         6 => register,
-        12 => Union::new(host_events().map(Just)).prop_map(HostMove::Event),
-        3 => posts.clone().prop_map(|posts| HostMove::Event(HostEvent::PostsReturned(
+        12 => Union::new(host_events().map(Just)).prop_map(HostMove::event),
+        3 => posts.clone().prop_map(|posts| HostMove::event(HostEvent::PostsReturned(
             PostsReturned { posts, reason: sealed() }
         ))),
-        2 => posts.clone().prop_map(|posts| HostMove::Event(HostEvent::ConventionSent(
+        2 => posts.clone().prop_map(|posts| HostMove::event(HostEvent::ConventionSent(
             ConventionSent { posts, amount_cents: 1, months: 24 }
         ))),
-        2 => posts.prop_map(|posts| HostMove::Event(HostEvent::ConventionSigned(
+        2 => posts.prop_map(|posts| HostMove::event(HostEvent::ConventionSigned(
             ConventionSigned { posts, amount_cents: 1, months: 24 }
         ))),
     ]
@@ -244,7 +244,7 @@ impl Move {
             Self::Host(number, HostMove::Register(kind, place)) => {
                 history.register_host_of(kind, number, offset, DEPARTMENTS[place])
             }
-            Self::Host(number, HostMove::Event(event)) => history.on_host(number, offset, event),
+            Self::Host(number, HostMove::Event(event)) => history.on_host(number, offset, *event),
             Self::Person(number, move_) => move_.make(number, history, offset),
             Self::Hire(person, host) => history.hire(person, host, offset),
             Self::CancelHire(person, host) => history.cancel_hire(person, host, offset),
@@ -261,6 +261,12 @@ impl Move {
             }
             Self::Programme(event) => history.record(&programme(), offset, Event::Programme(event)),
         };
+    }
+}
+
+impl HostMove {
+    fn event(event: HostEvent) -> Self {
+        Self::Event(Box::new(event))
     }
 }
 

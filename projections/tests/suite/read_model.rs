@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use domain::engine::{Dated, EventId, Position};
 use eventlog::{EventLog, NewEvent};
-use projections::{Files, Options, ReadModel, ReplayError, StartError, replay};
+use projections::{Files, Options, ReadModel, ReplayError, Rows, StartError, replay};
 use uuid::Uuid;
 
 use super::history::{History, batch, day, empty_log, host};
 
 /// How long a test waits for what must happen: long enough for the slowest machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A page of few events, so that a short history has many commits.
 const SHORT_PAGES: Options = Options { page_events: 3 };
@@ -237,7 +237,7 @@ async fn an_event_it_cannot_take_stops_it_before_that_event_and_is_named() {
     let up_to_it = replay::<Files>(&*log, poison.before(), |_| {})
         .await
         .unwrap();
-    assert_eq!(model.view(|rows| rows.digest()), up_to_it.digest());
+    assert_eq!(model.view(Rows::digest), up_to_it.digest());
 }
 
 #[tokio::test]

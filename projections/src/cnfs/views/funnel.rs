@@ -42,7 +42,7 @@ pub struct Stage {
 /// The funnel at a lens.
 pub fn funnel(rows: &Rows<Files>, lens: &Lens) -> Funnel {
     let mut total = Figures::default();
-    for (_, standing) in standings(rows, lens) {
+    for standing in standings(rows, lens) {
         total += &Figures::of(&standing);
     }
     Funnel::of(&total)

@@ -54,7 +54,7 @@ pub struct Conventions {
 /// The quality at a lens.
 pub fn quality(rows: &Rows<Files>, lens: &Lens) -> Quality {
     let mut quality = Quality::default();
-    for (_, standing) in standings(rows, lens) {
+    for standing in standings(rows, lens) {
         if let Standing::Host(host) = standing {
             quality.add(&host);
         }

@@ -83,7 +83,7 @@ impl Moves {
     }
 
     fn take_host(&mut self, facts: &HostFacts, lens: &Lens) {
-        if !lens.covers(host::place(facts, lens)) {
+        if !lens.covers(|| host::place(facts, lens)) {
             return;
         }
         for fact in facts.at(lens) {
@@ -97,7 +97,7 @@ impl Moves {
     fn take_person(&mut self, facts: &CandidateFacts, rows: &Rows<Files>, lens: &Lens) {
         let person = PersonStanding::of(facts, lens);
         let Some(hire) = person.hire else { return };
-        if lens.covers(place_of_person(&person, rows, lens)) {
+        if lens.covers(|| place_of_person(&person, rows, lens)) {
             self.on(hire.declared_on).hired += Figure::of(1, hire.in_doubt);
         }
     }

@@ -112,7 +112,7 @@ impl SessionRow {
                 convened @ SessionFact::Convened { .. } => session.convene(convened),
             }
         }
-        verdicts.retain(|host, _| lens.covers(place_of_host(host, rows, lens)));
+        verdicts.retain(|host, _| lens.covers(|| place_of_host(host, rows, lens)));
         for verdict in verdicts.values() {
             session.figures += &verdict.figures();
         }

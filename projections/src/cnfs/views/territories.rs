@@ -69,7 +69,8 @@ const UNPLACED: (&str, &str) = ("unknown", "Territoire inconnu");
 /// The figures of every territory at a lens.
 pub fn territories(rows: &Rows<Files>, lens: &Lens, level: Level) -> Territories {
     let mut by_code: BTreeMap<&'static str, Figures> = BTreeMap::new();
-    for (place, standing) in standings(rows, lens) {
+    for standing in standings(rows, lens) {
+        let place = standing.place(rows, lens);
         let code = place.map_or(UNPLACED.0, |place| level.code(place));
         *by_code.entry(code).or_default() += &Figures::of(&standing);
     }
@@ -119,7 +120,7 @@ impl Level {
     fn territories(self, lens: &Lens) -> Vec<(&'static str, &'static str)> {
         let departments = Department::all().filter(|&department| {
             let region = department.region();
-            lens.covers(Some(Place { department, region }))
+            lens.covers(|| Some(Place { department, region }))
         });
         match self {
             Self::Department => departments.map(|it| (it.code(), it.name())).collect(),

@@ -118,7 +118,7 @@ pub fn training(rows: &Rows<Files>, lens: &Lens) -> Training {
         match row {
             FileRow::Candidate(facts) => {
                 let person = PersonStanding::of(facts, lens);
-                if lens.covers(place_of_person(&person, rows, lens)) {
+                if lens.covers(|| place_of_person(&person, rows, lens)) {
                     rolls.take(&person);
                 }
             }

@@ -64,7 +64,7 @@ struct Stocks {
 pub fn workflow_counts(rows: &Rows<Files>, lens: &Lens) -> WorkflowCounts {
     let mut stocks = Stocks::empty();
     for (_, row) in rows.iter() {
-        if lens.covers(place(row, rows, lens)) {
+        if lens.covers(|| place(row, rows, lens)) {
             stocks.take(row, lens);
         }
     }
