@@ -107,12 +107,20 @@ impl Verification<'_> {
             let first = frames.peek().map_err(storage())?.ok();
             self.go_on_before(segment.first, first.as_ref());
         }
+        // Read at the first fault, and once: there may be many.
+        let mut suspect: Option<(u64, Vec<u8>)> = None;
         while let Some((end, fault)) = self.frames(segment, offset, length)? {
-            let rest = rest_of(&segment.file, end).map_err(storage())?;
-            match self.judge(segment, end, &fault, &rest, is_last) {
+            let (from, bytes) = match suspect.take() {
+                Some(suspect) => suspect,
+                None => (end, rest_of(&segment.file, end).map_err(storage())?),
+            };
+            let before = usize::try_from(end - from).unwrap_or(usize::MAX);
+            let rest = bytes.get(before..).unwrap_or_default();
+            match self.judge(segment, end, &fault, rest, is_last) {
                 Some(next) => offset = end + next as u64,
                 None => break,
             }
+            suspect = Some((from, bytes));
         }
         Ok(())
     }

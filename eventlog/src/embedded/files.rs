@@ -69,8 +69,24 @@ pub(crate) fn zero(file: &File, from: u64, through: u64) -> io::Result<()> {
 pub(crate) fn rest_of(file: &File, from: u64) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len().saturating_sub(from);
     let mut rest = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-    file.read_exact_at(&mut rest, from)?;
+    let read = read_up_to(file, &mut rest, from)?;
+    rest.truncate(read);
     Ok(rest)
+}
+
+/// Reads until the buffer is full or the file ends: the writer of a followed log may cut the
+/// zeros off a segment that it seals.
+pub(crate) fn read_up_to(file: &File, buffer: &mut [u8], from: u64) -> io::Result<usize> {
+    let mut read = 0;
+    while read < buffer.len() {
+        match file.read_at(&mut buffer[read..], from + read as u64) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(again) if again.kind() == io::ErrorKind::Interrupted => {}
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(read)
 }
 
 /// Whether nothing was ever written there.

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use super::acknowledged;
 use super::blocking;
 use super::error::OpenError;
-use super::files::segment_path;
-use super::frames::Frames;
+use super::files::{is_blank, rest_of, segment_path};
+use super::frames::{Frames, frames_within};
 use super::reader::Reader;
 use super::replay::take;
 use super::segment::{Mark, Segment};
@@ -146,36 +146,32 @@ impl Cursor {
         }
     }
 
-    /// The highest watermark in the frames that follow.
+    /// The highest watermark in the frames that follow, or that stand behind damage.
     fn watermark_ahead(&self) -> Result<Option<Position>, OpenError> {
         let mut chain = self.chain.clone();
         let mut segment = self.segment.clone();
         let mut offset = self.offset;
         loop {
             if let Some(segment) = &segment {
-                let mut frames = frames_of(segment, offset)?;
-                while let Ok(frame) = frames.peek().map_err(OpenError::at(segment.path()))?
-                    && chain.check(&frame).is_ok()
-                {
-                    chain.extend(&frame);
-                    let bytes = frame.len();
-                    frames.advance(bytes);
-                }
+                let behind = walk(&mut chain, segment, offset)?;
+                chain.watermark = chain.watermark.max(behind);
             }
-            segment = self.segment_at(chain.next())?;
-            offset = 0;
-            if segment.is_none() {
+            let next = self.segment_after(segment.as_deref(), chain.next())?;
+            if next.is_none() {
                 return Ok(chain.watermark);
             }
+            segment = next;
+            offset = 0;
         }
     }
 
-    /// The segment that begins with a position, if there is one other than the current.
-    fn segment_at(&self, first: Position) -> Result<Option<Arc<Segment>>, OpenError> {
-        let is_current = self
-            .segment
-            .as_ref()
-            .is_some_and(|segment| segment.first == first);
+    /// The segment that begins with a position, if there is one and it is another than `current`.
+    fn segment_after(
+        &self,
+        current: Option<&Segment>,
+        first: Position,
+    ) -> Result<Option<Arc<Segment>>, OpenError> {
+        let is_current = current.is_some_and(|segment| segment.first == first);
         if is_current || !segment_path(&self.folder, first).exists() {
             return Ok(None);
         }
@@ -192,7 +188,7 @@ impl Cursor {
         if self.chain.position > before {
             return Ok(());
         }
-        match self.segment_at(self.chain.next())? {
+        match self.segment_after(self.segment.as_deref(), self.chain.next())? {
             Some(next) => {
                 reader.begin_segment(Arc::clone(&next));
                 self.segment = Some(next);
@@ -265,6 +261,26 @@ impl Cursor {
             why: format!("{}, and it was acknowledged", fault.why()),
         }
     }
+}
+
+/// Extends the chain by the frames of a segment; gives the highest watermark of any frame behind
+/// the first one that does not fit.
+fn walk(chain: &mut Chain, segment: &Segment, from: u64) -> Result<Option<Position>, OpenError> {
+    let storage = || OpenError::at(segment.path());
+    let mut frames = frames_of(segment, from)?;
+    while let Ok(frame) = frames.peek().map_err(storage())?
+        && chain.check(&frame).is_ok()
+    {
+        chain.extend(&frame);
+        let bytes = frame.len();
+        frames.advance(bytes);
+    }
+    let rest = rest_of(&segment.file, frames.offset()).map_err(storage())?;
+    if is_blank(&rest) {
+        return Ok(None);
+    }
+    let behind = frames_within(&rest).filter_map(|(_, frame)| frame.watermark);
+    Ok(behind.max())
 }
 
 fn frames_of(segment: &Segment, from: u64) -> Result<Frames<'_>, OpenError> {

@@ -2,8 +2,8 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 
+use super::files::read_up_to;
 use crate::format::{Frame, FrameFault, MAGIC, PRELUDE_BYTES, claimed_bytes};
 
 /// How much is read at once.
@@ -70,21 +70,6 @@ impl<'f> Frames<'f> {
         self.buffer.truncate(held + read);
         Ok(())
     }
-}
-
-/// Reads until the buffer is full or the file ends: the writer of a followed log may cut the
-/// zeros off a segment that it seals.
-fn read_up_to(file: &File, buffer: &mut [u8], from: u64) -> io::Result<usize> {
-    let mut read = 0;
-    while read < buffer.len() {
-        match file.read_at(&mut buffer[read..], from + read as u64) {
-            Ok(0) => break,
-            Ok(more) => read += more,
-            Err(again) if again.kind() == io::ErrorKind::Interrupted => {}
-            Err(why) => return Err(why),
-        }
-    }
-    Ok(read)
 }
 
 /// Every frame in some bytes that begins at a magic, wherever that is; the bytes are suspect.
