@@ -295,6 +295,21 @@ fn a_torn_assignment_is_cut_off_and_the_ones_before_it_stay() {
 }
 
 #[test]
+fn what_stands_behind_a_torn_assignment_does_not_come_back() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    recorded(&vault, "a");
+    recorded(&vault, "b");
+    drop(vault);
+    let synced = HEADER + 1_024 * KEY_RECORD;
+    flip(&dir, synced + 10);
+
+    drop(Vault::open(&dir).unwrap());
+
+    assert_eq!(keys_file(&dir).metadata().unwrap().len(), synced);
+}
+
+#[test]
 fn a_synced_key_that_is_cut_or_changed_is_damage() {
     for harm in [
         (|dir| flip(dir, HEADER + 30)) as fn(&Path),

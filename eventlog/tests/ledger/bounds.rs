@@ -6,6 +6,7 @@ use domain::engine::StreamName;
 use eventlog::{DecideError, EVENT_PAYLOAD_BYTES_MAX, LedgerLimits};
 
 use crate::toy::decider::Command;
+use crate::toy::slow_log::soon;
 use crate::toy::world::{Ground, account, deposit, request};
 
 fn count(accounts: usize) -> Command {
@@ -90,7 +91,7 @@ async fn an_append_above_a_limit_of_the_log_fails_alone() {
     };
 
     let before = ledger.submit(deposit("a", 1)).await.unwrap();
-    let refused = ledger.decide(request(account("a"), huge)).await;
+    let refused = soon(ledger.decide(request(account("a"), huge))).await;
     let after = ledger.submit(deposit("a", 1)).await.unwrap();
     slow.submitted(2).await;
     slow.sync().await;

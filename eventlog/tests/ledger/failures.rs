@@ -6,7 +6,7 @@ use domain::engine::Position;
 use eventlog::{AppendError, DecideError, Ledger, LedgerLimits};
 
 use crate::toy::decider::{Deposits, Toy};
-use crate::toy::slow_log::{Fate, SlowLog};
+use crate::toy::slow_log::{Fate, SlowLog, soon};
 use crate::toy::world::{Ground, account, deposit, transfer};
 
 async fn over_slow_log() -> (Ground, Arc<SlowLog>, Ledger<Toy>) {
@@ -101,6 +101,30 @@ async fn a_decision_asked_while_a_failure_is_under_way_waits_and_sees_the_truth(
 }
 
 #[tokio::test]
+async fn nothing_is_decided_between_a_failure_and_the_end_of_what_rested_on_it() {
+    let (_, slow, ledger) = over_slow_log().await;
+    let failed = ledger.submit(deposit("a", 900)).await.unwrap();
+    let rested = ledger.submit(deposit("b", 50)).await.unwrap();
+    slow.submitted(2).await;
+    slow.sync_first_as(refused()).await;
+    assert!(failed.outcome().await.is_err());
+
+    let asked = ledger.submit(deposit("c", 500)).await.unwrap();
+    // The sequencer has its turn, and nothing to do but to wait.
+    tokio::task::yield_now().await;
+    assert_eq!(slow.waiting(), 1, "the one that rested on the failure");
+    slow.sync().await;
+
+    assert!(matches!(
+        rested.outcome().await,
+        Err(DecideError::RestedOnFailure)
+    ));
+    slow.submitted(3).await;
+    slow.sync().await;
+    assert!(asked.outcome().await.is_ok());
+}
+
+#[tokio::test]
 async fn an_unknown_outcome_is_never_told_as_a_failure() {
     let (ground, slow, ledger) = over_slow_log().await;
     let request = deposit("a", 10);
@@ -118,7 +142,7 @@ async fn an_unknown_outcome_is_never_told_as_a_failure() {
         repeat.outcome().await,
         Err(DecideError::UnknownOutcome)
     ));
-    let later = ledger.decide(request).await;
+    let later = soon(ledger.decide(request)).await;
     assert!(matches!(later, Err(DecideError::UnknownOutcome)));
     assert_eq!(*ground.log.head().borrow(), None);
 }
@@ -135,7 +159,7 @@ async fn an_unknown_outcome_that_was_appended_is_found_by_its_repeat() {
         Err(DecideError::UnknownOutcome)
     ));
 
-    let repeated = ledger.decide(request).await.unwrap();
+    let repeated = soon(ledger.decide(request)).await.unwrap();
 
     assert!(repeated.repeated);
     assert_eq!(repeated.position, Position::FIRST);

@@ -6,6 +6,7 @@ use domain::engine::{EventId, Position, Version};
 use eventlog::{DecideError, ExpectedVersion, LedgerLimits, PendingDecision};
 
 use crate::toy::decider::{Command, No, Toy};
+use crate::toy::slow_log::soon;
 use crate::toy::world::{Ground, account, deposit, instant, request, transfer, with_new_command};
 
 #[tokio::test]
@@ -92,7 +93,7 @@ async fn a_decision_sees_what_was_decided_and_is_not_durable() {
 
     // Refused before anything is durable: the refusal rests on staged state.
     assert!(matches!(
-        overdrawn.outcome().await,
+        soon(overdrawn.outcome()).await,
         Err(DecideError::Refused(No::Overdrawn(0)))
     ));
     slow.sync().await;
@@ -109,7 +110,7 @@ async fn the_tally_is_staged_as_well() {
     let too_much = ledger.submit(deposit("b", 200)).await.unwrap();
 
     assert!(matches!(
-        too_much.outcome().await,
+        soon(too_much.outcome()).await,
         Err(DecideError::Refused(No::CeilingExceeded))
     ));
     slow.sync().await;

@@ -6,6 +6,7 @@ use eventlog::{DecideError, Given, Identities, LedgerLimits, Request};
 
 use crate::toy::decider::{Command, Toy};
 use crate::toy::event::Event;
+use crate::toy::slow_log::soon;
 use crate::toy::world::{Ground, NOTE, account, deposit, event_id, id, request, transfer};
 use uuid::Uuid;
 
@@ -195,7 +196,7 @@ async fn a_companion_whose_id_is_taken_is_refused_and_fails_nothing_else() {
     taken.outcome().await.unwrap();
 
     let before = ledger.submit(deposit("a", 1)).await.unwrap();
-    let refused = ledger.decide(emitted_transfer("t")).await;
+    let refused = soon(ledger.decide(emitted_transfer("t"))).await;
     let after = ledger.submit(deposit("a", 1)).await.unwrap();
     slow.submitted(3).await;
     slow.sync().await;

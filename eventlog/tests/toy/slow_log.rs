@@ -10,8 +10,15 @@ use eventlog::{AppendError, Batch, EventLog, MemoryLog, Page, Pending, ReadError
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
-/// A ledger that is broken submits nothing: the test fails then, and does not hang.
-const SUBMIT_WAIT_MAX: Duration = Duration::from_secs(20);
+/// Far more than any step of a test takes.
+const STEP_MAX: Duration = Duration::from_secs(20);
+
+/// Waits for a step. Where the ledger is broken it may never come: the test fails then, and does
+/// not hang.
+pub(crate) async fn soon<T>(step: impl Future<Output = T>) -> T {
+    let done = timeout(STEP_MAX, step).await;
+    done.expect("the step comes without a sync")
+}
 
 type Answer = oneshot::Sender<Result<Receipt, AppendError>>;
 
@@ -48,10 +55,7 @@ impl SlowLog {
     pub(crate) async fn submitted(&self, count: usize) {
         let mut submitted = self.submitted.subscribe();
         let reached = submitted.wait_for(|submitted| *submitted >= count);
-        let reached = timeout(SUBMIT_WAIT_MAX, reached).await;
-        reached
-            .expect("so many are submitted")
-            .expect("the log is alive");
+        soon(reached).await.expect("the log is alive");
     }
 
     /// How many batches wait.
@@ -67,6 +71,16 @@ impl SlowLog {
     /// The same; each batch has the fate that stands at its place, the others are appended.
     pub(crate) async fn sync_as(&self, fates: &[Fate]) {
         let group: Vec<_> = self.lock().drain(..).collect();
+        self.settle(group, fates).await;
+    }
+
+    /// A group of one: the batch that waits for longest has that fate, the others wait on.
+    pub(crate) async fn sync_first_as(&self, fate: Fate) {
+        let first = self.lock().pop_front();
+        self.settle(first.into_iter().collect(), &[fate]).await;
+    }
+
+    async fn settle(&self, group: Vec<(Batch, Answer)>, fates: &[Fate]) {
         let fates = fates
             .iter()
             .cloned()
