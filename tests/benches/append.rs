@@ -8,30 +8,21 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use tests::{Measured, Programme, files_below, median};
+use tests::{Measured, Programme, files_below, median, quartiles};
 
-/// How often ledger and bare loop take turns.
-const TURNS: usize = 5;
-/// Files written in one turn, at one writer and at sixty-four; each is ten events.
-const CASES: [(usize, usize); 2] = [(1, 60), (64, 1_920)];
-const EVENTS_PER_FILE: u32 = 10;
+/// How often ledger and bare loop take turns: often and shortly, for the disk's pace drifts.
+const TURNS: usize = 40;
+/// Writers, and files written in one turn; each file is ten events in seven appends.
+const CASES: [(usize, usize); 2] = [(1, 10), (64, 128)];
+const EVENTS_PER_FILE: usize = 10;
 
 fn main() -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
-    println!(
-        "writers  turn  ledger ev/s  bare ev/s  ratio  CPU µs/ev  bare CPU µs/ev  events/sync"
-    );
+    println!("medians of {TURNS} turns; the ratio with its quartiles");
+    println!("writers  ledger ev/s  bare ev/s  ledger/bare         CPU µs/ev  bare  events/sync");
     for (writers, files) in CASES {
-        let mut ratios = Vec::new();
-        for turn in 1..=TURNS {
-            let taken = runtime.block_on(one_turn(writers, files))?;
-            println!("{writers:>7}  {turn:>4}  {taken}");
-            ratios.push(taken.ratio());
-        }
-        println!(
-            "{writers:>7}  the ledger reaches {:.2} of the bare loop (median)",
-            median(ratios)
-        );
+        let turns = runtime.block_on(turns(writers, files))?;
+        println!("{writers:>7}  {}", Summary::of(&turns));
     }
     Ok(())
 }
@@ -44,41 +35,71 @@ struct Turn {
     bare: Measured,
 }
 
-impl Turn {
-    fn ratio(&self) -> f64 {
-        self.bare.wall.as_secs_f64() / self.ledger.wall.as_secs_f64()
-    }
-}
-
-impl std::fmt::Display for Turn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{:>11.0}  {:>9.0}  {:>5.2}  {:>9.1}  {:>14.1}  {:>11.1}",
-            self.ledger.per_second(self.events),
-            self.bare.per_second(self.events),
-            self.ratio(),
-            self.ledger.cpu_micros_each(self.events),
-            self.bare.cpu_micros_each(self.events),
-            f64::from(self.events) / f64::from(self.syncs),
-        )
-    }
-}
-
-async fn one_turn(writers: usize, files: usize) -> Result<Turn> {
+async fn turns(writers: usize, files: usize) -> Result<Vec<Turn>> {
     let folder = tempfile::tempdir()?;
     let programme = Programme::in_folder(folder.path()).await?;
-    let end = Measured::begin();
-    programme.files(files, writers).await?;
-    let ledger = end();
+    let log = folder.path().join("log");
+    let mut turns = Vec::new();
+    for round in 0..TURNS {
+        let before = groups(&log)?.len();
+        let end = Measured::begin();
+        programme.files(round, files, writers).await?;
+        let ledger = end();
+        let groups = &groups(&log)?[before..];
+        turns.push(Turn {
+            // Each writer convenes a session first.
+            events: u32::try_from(files * EVENTS_PER_FILE + writers)?,
+            syncs: u32::try_from(groups.len())?,
+            ledger,
+            bare: bare_loop(folder.path(), groups)?,
+        });
+    }
     programme.close().await?;
-    let groups = groups(&folder.path().join("log"))?;
-    Ok(Turn {
-        events: u32::try_from(files)? * EVENTS_PER_FILE,
-        syncs: u32::try_from(groups.len())?,
-        ledger,
-        bare: bare_loop(folder.path(), &groups)?,
-    })
+    Ok(turns)
+}
+
+/// Medians over the turns.
+struct Summary {
+    ledger: f64,
+    bare: f64,
+    /// First quartile, median, third quartile.
+    ratio: [f64; 3],
+    cpu_micros: f64,
+    bare_cpu_micros: f64,
+    events_per_sync: f64,
+}
+
+impl Summary {
+    fn of(turns: &[Turn]) -> Self {
+        let all = |figure: fn(&Turn) -> f64| turns.iter().map(figure).collect::<Vec<_>>();
+        let ratio = all(|turn| turn.bare.wall.as_secs_f64() / turn.ledger.wall.as_secs_f64());
+        Self {
+            ledger: median(all(|turn| turn.ledger.per_second(turn.events))),
+            bare: median(all(|turn| turn.bare.per_second(turn.events))),
+            ratio: quartiles(ratio),
+            // The clock of the CPU time is coarse: the sum over all turns, not a median.
+            cpu_micros: cpu_micros_each(turns, |turn| turn.ledger),
+            bare_cpu_micros: cpu_micros_each(turns, |turn| turn.bare),
+            events_per_sync: median(all(|turn| f64::from(turn.events) / f64::from(turn.syncs))),
+        }
+    }
+}
+
+fn cpu_micros_each(turns: &[Turn], of: impl Fn(&Turn) -> Measured) -> f64 {
+    let cpu: f64 = turns.iter().map(|turn| of(turn).cpu.as_secs_f64()).sum();
+    let events: u32 = turns.iter().map(|turn| turn.events).sum();
+    cpu * 1e6 / f64::from(events)
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [low, middle, high] = self.ratio;
+        write!(
+            f,
+            "{:>11.0}  {:>9.0}  {middle:.2} ({low:.2}–{high:.2})  {:>9.1}  {:>4.1}  {:>11.1}",
+            self.ledger, self.bare, self.cpu_micros, self.bare_cpu_micros, self.events_per_sync,
+        )
+    }
 }
 
 /// Writes and syncs the groups, one after the other, to a file that is zeroed before, like a

@@ -33,7 +33,7 @@ async fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let programme = Programme::in_folder(folder.path()).await?;
     let end = Measured::begin();
-    programme.files(files, WRITERS).await?;
+    programme.files(0, files, WRITERS).await?;
     let made = end();
     let log = programme.log();
     let events = whole(log.as_ref()).await?;

@@ -18,7 +18,7 @@ mod world;
 pub use binaries::{Binaries, binaries};
 pub use client::{Answer, Client};
 pub use folder::{Place, copy_folder, files_below, find_bytes};
-pub use measure::{Measured, median};
+pub use measure::{Measured, median, quartiles};
 pub use process::{Finished, Process};
 pub use programme::{Programme, slug};
 pub use server::{Server, serve_until_exit};

@@ -51,7 +51,13 @@ fn cpu_time() -> Duration {
 }
 
 /// The middle one.
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(values: Vec<f64>) -> f64 {
+    quartiles(values)[1]
+}
+
+/// The ones at a quarter, at the half and at three quarters.
+pub fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    let at = |quarter: usize| values.get(values.len() * quarter / 4).copied();
+    [1, 2, 3].map(|quarter| at(quarter).unwrap_or(f64::NAN))
 }

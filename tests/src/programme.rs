@@ -140,13 +140,15 @@ impl Programme {
         Ok(())
     }
 
-    /// Many files, so many of them at once, one session for each writer.
-    pub async fn files(&self, files: usize, writers: usize) -> Result<()> {
+    /// Many files, so many of them at once, one session for each writer. `round` tells one call's
+    /// sessions and hosts from another's.
+    pub async fn files(&self, round: usize, files: usize, writers: usize) -> Result<()> {
         let mut at_work = JoinSet::new();
         for writer in 0..writers {
             let programme = self.clone();
+            let label = format!("{round}-{writer}");
             let share = files / writers;
-            at_work.spawn(async move { programme.some_files(writer, share).await });
+            at_work.spawn(async move { programme.some_files(&label, share).await });
         }
         while let Some(done) = at_work.join_next().await {
             done.map_err(|panic| anyhow!(panic))??;
@@ -154,12 +156,10 @@ impl Programme {
         Ok(())
     }
 
-    async fn some_files(&self, writer: usize, files: usize) -> Result<()> {
-        let label = (writer + 1).to_string();
-        let convene = request::convene(&label, writer as u64 + 1);
-        let session = self.decide(&convene).await?;
+    async fn some_files(&self, label: &str, files: usize) -> Result<()> {
+        let session = self.decide(&request::convene(label, 1)).await?;
         for file in 0..files {
-            self.one_file(&format!("Host {writer}-{file}"), &session)
+            self.one_file(&format!("Host {label}-{file}"), &session)
                 .await?;
         }
         Ok(())
