@@ -44,7 +44,8 @@ impl App {
         slug: &ProgrammeSlug,
         request: Request<Cnfs>,
     ) -> Result<PendingDecision<Cnfs>, Problem> {
-        let programme = match self.programmes.get(slug) {
+        // One that was begun takes decisions before its first one is durable.
+        let programme = match self.programmes.find(slug) {
             Some(programme) => programme,
             None => self.begin(slug, &request).await?,
         };

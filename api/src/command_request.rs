@@ -105,6 +105,10 @@ impl CommandRequest {
             .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
         let command = Command::from_json(&body.r#type, &data)
             .map_err(|input| Problem::bad_input(&input, "data"))?;
+        let key = body
+            .idempotency_key
+            .or_else(|| header_key.map(str::to_owned));
+        key.as_deref().map(checked_key).transpose()?;
         Ok(Self {
             stream: checked_stream(body.stream, &command)?,
             command,
@@ -117,7 +121,7 @@ impl CommandRequest {
             corrects: body.corrects,
             causation_id: body.causation_id,
             correlation_id: body.correlation_id,
-            key: checked_key(body.idempotency_key, header_key)?,
+            key,
             // Members stand in the order of their names: two spellings of one request are one text.
             canonical: Bytes::from(json.to_string()),
         })
@@ -173,7 +177,8 @@ pub(crate) fn derived_id(programme: &ProgrammeSlug, parts: &[&str]) -> Uuid {
     Uuid::new_v5(&DERIVED_IDS, name.as_bytes())
 }
 
-fn keyed_command(programme: &ProgrammeSlug, actor: &Actor, key: &str) -> CommandId {
+/// The command of a request under an idempotency key: the key belongs to its actor.
+pub(crate) fn keyed_command(programme: &ProgrammeSlug, actor: &Actor, key: &str) -> CommandId {
     CommandId(derived_id(programme, &["key", &actor.role, &actor.id, key]))
 }
 
@@ -269,21 +274,16 @@ fn is_scope(text: &str) -> bool {
         || text.parse::<StreamName>().is_ok()
 }
 
-fn checked_key(
-    of_line: Option<String>,
-    of_header: Option<&str>,
-) -> Result<Option<String>, Problem> {
-    let key = of_line.or_else(|| of_header.map(str::to_owned));
-    match key {
-        Some(key) if !(1..=IDEMPOTENCY_KEY_BYTES_MAX).contains(&key.len()) => Err(Problem::field(
-            "idempotency_key",
-            format!(
-                "is 1 to {IDEMPOTENCY_KEY_BYTES_MAX} bytes, got {}",
-                key.len()
-            ),
-        )),
-        key => Ok(key),
+/// A key within its bounds.
+pub(crate) fn checked_key(key: &str) -> Result<(), Problem> {
+    if (1..=IDEMPOTENCY_KEY_BYTES_MAX).contains(&key.len()) {
+        return Ok(());
     }
+    let message = format!(
+        "is 1 to {IDEMPOTENCY_KEY_BYTES_MAX} bytes, got {}",
+        key.len()
+    );
+    Err(Problem::field("idempotency_key", message))
 }
 
 fn misshapen(why: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

@@ -1,1 +1,24 @@
-//! .
+//! The server: configuration, the HTTP API, the page, and the wiring of logs, ledgers and read models.
+
+mod app;
+pub mod cli;
+mod command_request;
+mod http;
+mod limits;
+mod openapi;
+mod problem;
+mod programmes;
+mod refused;
+mod router;
+mod routes;
+pub mod serve;
+mod settings;
+mod times;
+
+pub use app::App;
+pub use limits::Limits;
+pub use problem::{FieldProblem, Problem, ProblemDetails};
+pub use programmes::{Programme, ProgrammeError, Programmes};
+pub use router::router;
+pub use serve::ServeError;
+pub use settings::{Auth, LogEngine, Settings, SettingsError};

@@ -146,6 +146,12 @@ impl Programmes {
         self.find(slug).filter(|programme| programme.exists())
     }
 
+    /// The programme of that name, whether or not its first decision is recorded yet.
+    pub fn find(&self, slug: &ProgrammeSlug) -> Option<Arc<Programme>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.get(slug).cloned()
+    }
+
     /// All of them, in the order of their names.
     pub fn all(&self) -> Vec<Arc<Programme>> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
@@ -197,11 +203,6 @@ impl Programmes {
                 tracing::error!(programme = %programme.slug, %why, "the log was not closed cleanly");
             }
         }
-    }
-
-    fn find(&self, slug: &ProgrammeSlug) -> Option<Arc<Programme>> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.get(slug).cloned()
     }
 }
 

@@ -6,17 +6,18 @@ use axum::Json;
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use domain::cloudevent::{BATCH_MEDIA_TYPE, Incoming, MEDIA_TYPE};
-use domain::engine::{Channel, CivilDate, CommandId, ProgrammeSlug, Source};
+use domain::engine::{Channel, CivilDate, CommandId, EventId, ProgrammeSlug, Source};
 use domain::{Cnfs, Command, Event};
-use eventlog::{Decided, ExpectedVersion, Given, Identities, PendingDecision, Request};
+use eventlog::{ExpectedVersion, Given, Identities, PendingDecision, Request};
 use futures_util::stream::{self, StreamExt};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::batch::outcome_json;
-use super::commands::answer;
+use super::commands::{answer, idempotency_key};
 use crate::app::{App, slug};
-use crate::command_request::{checked_actor, derived_id, operator};
+use crate::command_request::{checked_actor, checked_key, derived_id, keyed_command, operator};
 use crate::http::body;
 use crate::http::parameters::Parameters;
 use crate::problem::Problem;
@@ -51,13 +52,15 @@ pub(crate) async fn receive(
     let slug = slug(&programme)?;
     let bytes = body::whole(content, app.limits.body_bytes_max).await?;
     let json = body::json(&bytes)?;
+    let key = idempotency_key(&head.headers)?.map(str::to_owned);
     if body::media_type(&head.headers) == MEDIA_TYPE {
         let incoming = incoming(&json)?;
-        let decided = decide(&app, &slug, vec![incoming]).await?;
+        let pending = submit(&app, &slug, vec![incoming], key).await?;
+        let decided = pending.outcome().await.map_err(problem_of)?;
         return Ok(answer(&decided));
     }
     let events = batch(json, app.limits.cloudevents_max)?;
-    let answers = decide_all(app, slug, events).await;
+    let answers = decide_all(app, slug, events, key).await;
     Ok((StatusCode::OK, Json(answers)).into_response())
 }
 
@@ -85,14 +88,20 @@ fn batch(json: Value, most: usize) -> Result<Vec<Value>, Problem> {
 type Append = (usize, Result<Vec<Incoming>, Problem>);
 
 /// One answer for each event; all of an append have the same.
-async fn decide_all(app: Arc<App>, slug: ProgrammeSlug, events: Vec<Value>) -> Vec<Value> {
+async fn decide_all(
+    app: Arc<App>,
+    slug: ProgrammeSlug,
+    events: Vec<Value>,
+    key: Option<String>,
+) -> Vec<Value> {
     let window = app.limits.batch_window;
-    let answers = stream::iter(appends(&events))
-        .then(move |(count, append)| {
+    let answers = stream::iter(appends(&events).into_iter().enumerate())
+        .then(move |(place, (count, append))| {
             let (app, slug) = (app.clone(), slug.clone());
+            let key = key.as_ref().map(|key| format!("{key}:{place}"));
             async move {
                 let pending = match append {
-                    Ok(append) => submit(&app, &slug, append).await,
+                    Ok(append) => submit(&app, &slug, append, key).await,
                     Err(problem) => Err(problem),
                 };
                 (count, pending)
@@ -132,21 +141,16 @@ fn appends(events: &[Value]) -> Vec<Append> {
         .collect()
 }
 
-async fn decide(
-    app: &App,
-    slug: &ProgrammeSlug,
-    append: Vec<Incoming>,
-) -> Result<Decided, Problem> {
-    let pending = submit(app, slug, append).await?;
-    pending.outcome().await.map_err(problem_of)
-}
-
 async fn submit(
     app: &App,
     slug: &ProgrammeSlug,
     append: Vec<Incoming>,
+    key: Option<String>,
 ) -> Result<PendingDecision<Cnfs>, Problem> {
-    let request = request_of(append, slug, app.today())?;
+    let mut request = request_of(append, slug, app.today())?;
+    if let Some(key) = key {
+        repeatable(&mut request, slug, &key)?;
+    }
     app.submit(slug, request).await
 }
 
@@ -166,10 +170,9 @@ fn request_of(
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "NotADecision", detail)
     })?;
     let deciding = append[place].clone();
-    let event_id = deciding.event_id.to_string();
     let command_id = deciding
         .command_id
-        .unwrap_or_else(|| CommandId(derived_id(slug, &["event", &event_id])));
+        .unwrap_or_else(|| derived_command(slug, deciding.event_id));
     Ok(Request {
         command,
         actor: deciding
@@ -193,6 +196,24 @@ fn request_of(
         corrects: deciding.corrects,
         identities: identities(append, today),
     })
+}
+
+/// Puts a request under a key, unless its events name their command: then this is its identity.
+fn repeatable(request: &mut Request<Cnfs>, slug: &ProgrammeSlug, key: &str) -> Result<(), Problem> {
+    checked_key(key)?;
+    if let Identities::First(given) = &request.identities
+        && request.command_id == derived_command(slug, given.event_id)
+    {
+        let said = json!([given.event_id, given.stream, given.event, given.occurred_on]);
+        request.repeat_of = Some(Bytes::from(said.to_string()));
+        request.command_id = keyed_command(slug, &request.actor, key);
+    }
+    Ok(())
+}
+
+/// The command of an event that names none.
+fn derived_command(slug: &ProgrammeSlug, event_id: EventId) -> CommandId {
+    CommandId(derived_id(slug, &["event", &event_id.to_string()]))
 }
 
 /// An event alone is completed by its companions; several say all that their append holds.

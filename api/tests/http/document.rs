@@ -1,0 +1,98 @@
+//! The document describes what there is: every route, every command, every event.
+
+use domain::{Command, Event};
+use serde_json::Value;
+
+use crate::service::Service;
+
+async fn document() -> Value {
+    Service::empty()
+        .await
+        .get("//openapi.json")
+        .await
+        .expect(200)
+}
+
+#[tokio::test]
+async fn every_route_is_described() {
+    let document = document().await;
+    assert_eq!(document["openapi"], "3.1.0");
+    for (method, route) in [
+        ("post", "commands"),
+        ("post", "commands/batch"),
+        ("post", "events"),
+        ("get", "events"),
+        ("get", "files/{stream}"),
+        ("get", "funnel"),
+        ("get", "recruitments"),
+        ("get", "territories"),
+        ("get", "trajectory"),
+        ("get", "training"),
+        ("get", "quality"),
+        ("get", "sessions"),
+        ("get", "workflow/counts"),
+    ] {
+        let path = format!("/v1/programmes/{{programme}}/{route}");
+        let operation = &document["paths"][&path][method];
+        assert!(operation["summary"].is_string(), "{method} {path}");
+        assert!(operation["operationId"].is_string(), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_command_has_a_schema() {
+    let schemas = &document().await["components"]["schemas"];
+    for (name, _) in Command::TYPES {
+        let schema = &schemas[format!("{name}Command")];
+        assert_eq!(schema["properties"]["type"]["const"], *name);
+    }
+}
+
+#[tokio::test]
+async fn every_event_type_is_named() {
+    let schemas = &document().await["components"]["schemas"];
+    let types = schemas["CloudEvent"]["properties"]["type"]["enum"]
+        .as_array()
+        .unwrap();
+    assert_eq!(types.len(), Event::catalogue().count());
+}
+
+#[tokio::test]
+async fn no_reference_leads_nowhere() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members
+                    .values()
+                    .for_each(|member| references(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+    let document = document().await;
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 100);
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap_or_default();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+#[tokio::test]
+async fn no_operation_has_the_name_of_another() {
+    let document = document().await;
+    let mut names: Vec<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}
