@@ -162,10 +162,10 @@ impl Verification<'_> {
             // Whether something is missing shows at the next segment, or at the very end.
             return None;
         }
-        let watermark = frames_within(rest)
-            .filter_map(|(_, frame)| frame.watermark)
-            .max();
-        self.chain.watermark = self.chain.watermark.max(watermark);
+        if is_last && self.watermark() < Some(self.chain.next()) {
+            let behind = frames_within(rest).filter_map(|(_, frame)| frame.watermark);
+            self.chain.watermark = self.chain.watermark.max(behind.max());
+        }
         if is_last && self.watermark() < Some(self.chain.next()) {
             self.report.unfinished = Some(segment.place(offset));
             return None;

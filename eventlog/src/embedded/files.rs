@@ -91,5 +91,6 @@ pub(crate) fn read_up_to(file: &File, buffer: &mut [u8], from: u64) -> io::Resul
 
 /// Whether nothing was ever written there.
 pub(crate) fn is_blank(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| *byte == 0)
+    let mut chunks = bytes.chunks(ZEROS.len());
+    chunks.all(|chunk| chunk == &ZEROS[..chunk.len()])
 }

@@ -57,17 +57,16 @@ impl<'f> Frames<'f> {
         if self.buffer.len() - self.at >= bytes {
             return Ok(());
         }
-        self.buffer.drain(..self.at);
-        self.base += self.at as u64;
-        self.at = 0;
-        let held = self.buffer.len();
-        let from = self.base + held as u64;
+        let held = self.buffer.len() - self.at;
+        let base = self.base + self.at as u64;
+        let from = base + held as u64;
         let wanted = CHUNK_BYTES.max(bytes - held) as u64;
         let more = wanted.min(self.length.saturating_sub(from));
-        self.buffer
-            .resize(held + usize::try_from(more).map_err(io::Error::other)?, 0);
-        let read = read_up_to(self.file, &mut self.buffer[held..], from)?;
-        self.buffer.truncate(held + read);
+        let mut buffer = vec![0; held + usize::try_from(more).map_err(io::Error::other)?];
+        buffer[..held].copy_from_slice(&self.buffer[self.at..]);
+        let read = read_up_to(self.file, &mut buffer[held..], from)?;
+        buffer.truncate(held + read);
+        (self.base, self.buffer, self.at) = (base, buffer, 0);
         Ok(())
     }
 }
