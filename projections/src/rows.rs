@@ -158,6 +158,11 @@ impl<F: Fold> Rows<F> {
             self.put(changed.key, entry);
         }
         self.position = Some(change.position);
+        debug_assert_eq!(
+            self.digest(),
+            change.digest,
+            "what is stored with a page is the digest of the rows after it"
+        );
     }
 
     /// Takes over a row as it was stored, with the bytes it was stored in.
