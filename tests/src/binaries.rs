@@ -33,7 +33,11 @@ fn build() -> Result<Binaries> {
     let output = Command::new(env!("CARGO"))
         .current_dir(crate::workspace())
         .args(["build", "--workspace", "--bins", "--test", "architecture"])
-        .args(["--message-format=json", "--profile", &home.profile])
+        .args([
+            "--message-format=json-render-diagnostics",
+            "--profile",
+            &home.profile,
+        ])
         .arg("--target-dir")
         .arg(&home.target_dir)
         .output()

@@ -8,31 +8,40 @@ use tests::{Client, Server};
 struct Slide {
     day: &'static str,
     posts_open: u64,
-    hired: u64,
+    /// `None` where they do not tell.
+    hired: Option<u64>,
 }
 
-/// Posts are read on four days, hires are told for the last two.
 const SLIDES: [Slide; 4] = [
     Slide {
         day: "2021-03-31",
         posts_open: 600,
-        hired: 0,
+        hired: None,
     },
     Slide {
         day: "2021-04-30",
         posts_open: 1_000,
-        hired: 0,
+        hired: None,
     },
     Slide {
         day: "2021-05-31",
         posts_open: 2_000,
-        hired: 45,
+        hired: Some(45),
     },
     Slide {
         day: "2021-06-14",
         posts_open: 2_417,
-        hired: 447,
+        hired: Some(447),
     },
+];
+
+/// The programme's targets: what is measured, by when, how many.
+const MILESTONES: [(&str, &str, u64); 5] = [
+    ("posts_open", "2021-09-30", 3_000),
+    ("counsellors_hired", "2021-09-30", 1_000),
+    ("posts_open", "2021-12-31", 3_500),
+    ("counsellors_hired", "2021-12-31", 2_500),
+    ("counsellors_hired", "2022-04-30", 4_000),
 ];
 
 /// The funnel's stages, in their order.
@@ -82,121 +91,94 @@ fn stage<'a>(funnel: &'a Value, id: &str) -> Result<&'a Value> {
 async fn the_figures_are_those_of_the_slides() -> Result<()> {
     let demo = Demo::start()?;
     for slide in &SLIDES {
-        the_funnel_agrees(&demo, slide).await?;
-        the_curve_agrees(&demo, slide).await?;
-        the_territories_agree(&demo, slide).await?;
-        the_trajectory_agrees(&demo, slide).await?;
+        let hired = the_funnel_agrees(&demo, slide).await?;
+        the_curve_agrees(&demo, slide, hired).await?;
+        the_territories_agree(&demo, slide, hired).await?;
+        the_trajectory_agrees(&demo, slide, hired).await?;
     }
     the_last_slide_tells_more(&demo).await?;
     the_page_is_served(&demo.client).await
 }
 
-async fn the_funnel_agrees(demo: &Demo, slide: &Slide) -> Result<()> {
+/// The people hired, which all other read models must tell too.
+async fn the_funnel_agrees(demo: &Demo, slide: &Slide) -> Result<u64> {
     let funnel = demo.read("/funnel", slide.day).await?;
     let stages = funnel["stages"].as_array().context("no stages")?;
     let ids: Vec<_> = stages.iter().map(|stage| &stage["id"]).collect();
     assert_eq!(ids, STAGES);
-    assert_eq!(
-        stage(&funnel, "applications_validated")?["posts"],
-        slide.posts_open,
-        "{}",
-        slide.day
-    );
-    assert_eq!(
-        stage(&funnel, "counsellors_hired")?["value"],
-        slide.hired,
-        "{}",
-        slide.day
-    );
-    Ok(())
+    let posts = &stage(&funnel, "applications_validated")?["posts"];
+    assert_eq!(*posts, slide.posts_open, "{}", slide.day);
+    let hired = stage(&funnel, "counsellors_hired")?["value"].as_u64();
+    let hired = hired.context("no number of people hired")?;
+    assert_eq!(hired, slide.hired.unwrap_or(hired), "{}", slide.day);
+    Ok(hired)
 }
 
-async fn the_curve_agrees(demo: &Demo, slide: &Slide) -> Result<()> {
+async fn the_curve_agrees(demo: &Demo, slide: &Slide, hired: u64) -> Result<()> {
     let curve = demo.read("/recruitments?by=half_month", slide.day).await?;
     let points = curve["points"].as_array().context("no points")?;
     let last = points.last().context("no point")?;
-    assert_eq!(last["cumulative"], slide.hired, "{}", slide.day);
+    assert_eq!(last["cumulative"], hired, "{}", slide.day);
     assert_eq!(last["posts_cumulative"], slide.posts_open, "{}", slide.day);
-    let hired: u64 = points
-        .iter()
-        .filter_map(|point| point["hired"].as_u64())
-        .sum();
+    let by_half_month = points.iter().filter_map(|point| point["hired"].as_u64());
+    let sum: u64 = by_half_month.sum();
     assert_eq!(
-        hired, slide.hired,
+        sum, hired,
         "the half-months add up to the cumulative figure"
     );
     Ok(())
 }
 
-async fn the_territories_agree(demo: &Demo, slide: &Slide) -> Result<()> {
+async fn the_territories_agree(demo: &Demo, slide: &Slide, hired: u64) -> Result<()> {
     let funnel = demo.read("/funnel", slide.day).await?;
     for level in ["region", "department"] {
-        let table = demo
-            .read(&format!("/territories?level={level}"), slide.day)
-            .await?;
-        let rows = table["rows"].as_array().context("no rows")?;
-        let total = table["total"].as_object().context("no total")?;
-        assert_eq!(
-            total["posts_open"], slide.posts_open,
-            "{} {level}",
-            slide.day
-        );
-        assert_eq!(
-            total["counsellors_hired"], slide.hired,
-            "{} {level}",
-            slide.day
-        );
-        for (column, total) in total.iter().filter(|(_, total)| total.is_u64()) {
-            let sum: u64 = rows.iter().filter_map(|row| row[column].as_u64()).sum();
-            assert_eq!(json!(sum), *total, "{} {level}: {column}", slide.day);
-            if let Ok(stage) = stage(&funnel, column) {
-                assert_eq!(stage["value"], *total, "{} {level}: {column}", slide.day);
-            }
+        let asked = format!("/territories?level={level}");
+        let table = demo.read(&asked, slide.day).await?;
+        let place = format!("{} by {level}", slide.day);
+        assert_eq!(table["total"]["posts_open"], slide.posts_open, "{place}");
+        assert_eq!(table["total"]["counsellors_hired"], hired, "{place}");
+        the_total_is_the_sum(&table, &funnel).context(place)?;
+    }
+    Ok(())
+}
+
+/// Each column's total is the sum of its rows, and the funnel's stage of that name.
+fn the_total_is_the_sum(table: &Value, funnel: &Value) -> Result<()> {
+    let rows = table["rows"].as_array().context("no rows")?;
+    let total = table["total"].as_object().context("no total")?;
+    for (column, total) in total.iter().filter(|(_, total)| total.is_i64()) {
+        let sum: i64 = rows.iter().filter_map(|row| row[column].as_i64()).sum();
+        assert_eq!(json!(sum), *total, "{column}");
+        if let Ok(stage) = stage(funnel, column) {
+            assert_eq!(stage["value"], *total, "{column}");
         }
     }
     Ok(())
 }
 
-async fn the_trajectory_agrees(demo: &Demo, slide: &Slide) -> Result<()> {
+async fn the_trajectory_agrees(demo: &Demo, slide: &Slide, hired: u64) -> Result<()> {
     let trajectory = demo.read("/trajectory", slide.day).await?;
+    for (metric, due_on, target) in MILESTONES {
+        let goal = milestone(&trajectory, metric, due_on)?;
+        let actual = match metric {
+            "posts_open" => slide.posts_open,
+            _ => hired,
+        };
+        assert_eq!(goal["target"], target, "{} {goal}", slide.day);
+        assert_eq!(goal["actual"], actual, "{} {goal}", slide.day);
+        assert_eq!(goal["gap"], target - actual, "{} {goal}", slide.day);
+    }
+    Ok(())
+}
+
+fn milestone<'a>(trajectory: &'a Value, metric: &str, due_on: &str) -> Result<&'a Value> {
     let milestones = trajectory["milestones"]
         .as_array()
         .context("no milestones")?;
-    let goals = [
-        ("posts_open", "2021-09-30", 3_000),
-        ("counsellors_hired", "2021-09-30", 1_000),
-        ("posts_open", "2021-12-31", 3_500),
-        ("counsellors_hired", "2021-12-31", 2_500),
-        ("counsellors_hired", "2022-04-30", 4_000),
-    ];
-    for (metric, due_on, target) in goals {
-        let milestone = milestones
-            .iter()
-            .find(|milestone| milestone["metric"] == metric && milestone["due_on"] == due_on)
-            .with_context(|| format!("{}: no milestone of {metric} at {due_on}", slide.day))?;
-        let actual = if metric == "posts_open" {
-            slide.posts_open
-        } else {
-            slide.hired
-        };
-        assert_eq!(
-            milestone["target"], target,
-            "{} {metric} {due_on}",
-            slide.day
-        );
-        assert_eq!(
-            milestone["actual"], actual,
-            "{} {metric} {due_on}",
-            slide.day
-        );
-        assert_eq!(
-            milestone["gap"],
-            target - actual,
-            "{} {metric} {due_on}",
-            slide.day
-        );
-    }
-    Ok(())
+    milestones
+        .iter()
+        .find(|goal| goal["metric"] == metric && goal["due_on"] == due_on)
+        .with_context(|| format!("no milestone of {metric} at {due_on}"))
 }
 
 /// What the slides tell of 31 May and 14 June beside posts and hires.
@@ -204,15 +186,13 @@ async fn the_last_slide_tells_more(demo: &Demo) -> Result<()> {
     let may = demo.read("/funnel", "2021-05-31").await?;
     assert_eq!(stage(&may, "counsellors_in_training")?["value"], 45);
     let trajectory = demo.read("/trajectory", "2021-06-14").await?;
-    let milestones = trajectory["milestones"]
-        .as_array()
-        .context("no milestones")?;
-    let september = milestones
-        .iter()
-        .find(|goal| goal["metric"] == "counsellors_hired" && goal["due_on"] == "2021-09-30")
-        .context("no milestone of September")?;
+    let september = milestone(&trajectory, "counsellors_hired", "2021-09-30")?;
     // 553 people over the seven half-months from 16 June to 30 September.
     assert_eq!(september["required_per_half_month"], 79.0);
+    let training = demo.read("/training", "2021-06-14").await?;
+    let deliveries = training["deliveries"].as_array().context("no deliveries")?;
+    let on_site = deliveries.iter().find(|row| row["delivery"] == "on_site");
+    assert_eq!(on_site.context("nobody on site")?["enrolled"], 28);
     let quality = demo.read("/quality", "2021-06-14").await?;
     the_quality_is_as_told(&quality)
 }
