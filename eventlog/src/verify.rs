@@ -240,7 +240,7 @@ impl Verification<'_> {
         if self.acknowledged.as_ref().is_some_and(contradicts) {
             let law = "the acknowledged frame is the one that stands there";
             let why = "it has another hash".to_owned();
-            self.found(Some(frame.last), place(), law, why);
+            self.found(Some(frame.first), place(), law, why);
         }
     }
 

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::engine::{CommandId, EventId, Instant, Position, ProgrammeSlug, StreamName, Version};
 use tokio::sync::watch;
 
-use super::acknowledged;
+use super::acknowledged::{self, Acknowledged};
 use super::blocking;
 use super::error::OpenError;
 use super::files::{is_blank, rest_of, segment_path};
@@ -48,6 +48,13 @@ struct Cursor {
     offset: u64,
     /// What ended the following.
     damage: Option<ReadError>,
+}
+
+/// How far to follow.
+struct Durable {
+    through: Option<Position>,
+    /// What says so, if it is there; the frame there must be the one that it names.
+    acknowledged: Option<Acknowledged>,
 }
 
 impl Follower {
@@ -127,23 +134,24 @@ fn is_damage(error: &ReadError) -> bool {
 
 impl Cursor {
     fn catch_up(&mut self, reader: &Reader) -> Result<(), OpenError> {
-        let through = self.durable_through()?;
+        let acknowledged = acknowledged::read(&self.folder)?;
+        // As the writer says, or where that is gone, as the frames say.
+        let through = match &acknowledged {
+            Some(known) => known.position,
+            None => self.watermark_ahead()?,
+        };
         if self.chain.position >= through {
             return Ok(());
         }
+        let durable = Durable {
+            through,
+            acknowledged,
+        };
         while self.chain.position < through {
-            self.take_more(reader, through)?;
+            self.take_more(reader, &durable)?;
         }
         reader.announce();
         Ok(())
-    }
-
-    /// What is durable: as the writer says, or where that is gone, as the frames say.
-    fn durable_through(&self) -> Result<Option<Position>, OpenError> {
-        match acknowledged::read(&self.folder)? {
-            Some(known) => Ok(known.position),
-            None => self.watermark_ahead(),
-        }
     }
 
     /// The highest watermark in the frames that follow, or that stand behind damage.
@@ -179,10 +187,10 @@ impl Cursor {
     }
 
     /// Takes the durable frames of the current segment, or goes on to the next one.
-    fn take_more(&mut self, reader: &Reader, through: Option<Position>) -> Result<(), OpenError> {
+    fn take_more(&mut self, reader: &Reader, durable: &Durable) -> Result<(), OpenError> {
         let before = self.chain.position;
         let fault = match self.segment.clone() {
-            Some(segment) => self.take_frames(&segment, reader, through)?,
+            Some(segment) => self.take_frames(&segment, reader, durable)?,
             None => FrameFault::Blank,
         };
         if self.chain.position > before {
@@ -203,10 +211,10 @@ impl Cursor {
         &mut self,
         segment: &Segment,
         reader: &Reader,
-        through: Option<Position>,
+        durable: &Durable,
     ) -> Result<FrameFault, OpenError> {
         let mut frames = frames_of(segment, self.offset)?;
-        while self.chain.position < through {
+        while self.chain.position < durable.through {
             let frame = match frames.peek().map_err(OpenError::at(segment.path()))? {
                 Ok(frame) => frame,
                 Err(fault) => return Ok(fault),
@@ -214,7 +222,7 @@ impl Cursor {
             if let Err(why) = self.chain.check(&frame) {
                 return Ok(FrameFault::Broken(why));
             }
-            self.take_frame(segment, reader, &frame)?;
+            self.take_frame(segment, reader, &frame, durable)?;
             let bytes = frame.len();
             frames.advance(bytes);
         }
@@ -226,12 +234,19 @@ impl Cursor {
         segment: &Segment,
         reader: &Reader,
         frame: &Frame<'_>,
+        durable: &Durable,
     ) -> Result<(), OpenError> {
         let offset = self.offset;
         // Held until the frame is marked: no reader looks for what it cannot find yet.
         let mut heads = reader.heads_mut();
-        let recorded_at = take(frame, &mut self.chain, &mut heads, &reader.programme)
-            .map_err(|unsound| unsound.at(segment.place(offset), &reader.programme))?;
+        let recorded_at = take(
+            frame,
+            &mut self.chain,
+            &mut heads,
+            &reader.programme,
+            durable.acknowledged.as_ref(),
+        )
+        .map_err(|unsound| unsound.at(segment.place(offset), &reader.programme))?;
         let first = frame.first;
         let mark = Mark {
             first,

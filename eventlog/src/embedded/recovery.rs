@@ -119,16 +119,14 @@ impl Recovery {
     }
 
     fn take(&mut self, segment: &Segment, offset: u64, frame: &Frame<'_>) -> Result<(), OpenError> {
-        let recorded_at = take(frame, &mut self.chain, &mut self.heads, &self.programme)
-            .map_err(|unsound| unsound.at(segment.place(offset), &self.programme))?;
-        let contradicts = |known: &Acknowledged| known.contradicts(frame, self.chain.hash);
-        if self.acknowledged.as_ref().is_some_and(contradicts) {
-            return Err(OpenError::Damaged {
-                position: frame.first,
-                place: segment.place(offset),
-                why: "this is not the frame that was acknowledged".to_owned(),
-            });
-        }
+        let recorded_at = take(
+            frame,
+            &mut self.chain,
+            &mut self.heads,
+            &self.programme,
+            self.acknowledged.as_ref(),
+        )
+        .map_err(|unsound| unsound.at(segment.place(offset), &self.programme))?;
         let mark = Mark {
             first: frame.first,
             offset,

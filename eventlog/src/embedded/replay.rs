@@ -2,6 +2,7 @@
 
 use domain::engine::{Instant, Position, ProgrammeSlug};
 
+use super::acknowledged::Acknowledged;
 use super::error::OpenError;
 use crate::format::{Chain, Envelope, FORMAT, FormatError, Frame};
 use crate::sequencer::{Broken, Heads};
@@ -46,6 +47,7 @@ pub(crate) fn take(
     chain: &mut Chain,
     heads: &mut Heads,
     programme: &ProgrammeSlug,
+    acknowledged: Option<&Acknowledged>,
 ) -> Result<Instant, Unsound> {
     let broken = |position, why: String| Unsound::Law { position, why };
     if heads
@@ -72,6 +74,10 @@ pub(crate) fn take(
         heads.observe(envelope);
     }
     chain.extend(frame);
+    if acknowledged.is_some_and(|known| known.contradicts(frame, chain.hash)) {
+        let why = "this is not the frame that was acknowledged".to_owned();
+        return Err(broken(frame.first, why));
+    }
     recorded_at.ok_or_else(|| broken(frame.first, "a frame holds an event".to_owned()))
 }
 

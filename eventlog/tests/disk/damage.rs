@@ -12,6 +12,7 @@ use crate::folder::{Folder, FrameAt, all, append, cut, damaged_at, flip, frames,
 /// Two frames a segment, so that the last of three is the usual case and the first two are sealed.
 const SEGMENT_BYTES: u64 = 1100;
 const BATCHES: u64 = 6;
+const SEGMENTS_OF_ANY_SIZE: u64 = 64 * 1024;
 /// Where a log opens, it is synced: not for each byte, then.
 const OPEN_EVERY_BYTES: usize = 7;
 
@@ -82,6 +83,29 @@ async fn a_missing_segment_is_refused_with_the_first_position_that_is_gone() {
             fs::remove_file(file).unwrap();
         });
     }
+}
+
+/// Two logs that part at the third batch, their frames of one length.
+async fn parted(number: u64) -> Folder {
+    let folder = Folder::filled(SEGMENTS_OF_ANY_SIZE, 2).await;
+    let log = folder.open().unwrap();
+    append(&log, number).await;
+    drop(log);
+    folder
+}
+
+#[tokio::test]
+async fn a_sound_frame_of_another_log_in_an_acknowledged_ones_place_is_refused() {
+    let (folder, other) = (parted(3).await, parted(4).await);
+    let frame = frames(&other.last_segment()).pop().unwrap();
+    let bytes = fs::read(other.last_segment()).unwrap();
+    let changed = |file: &Path| overwrite(file, frame.bytes.start, &bytes[frame.bytes.clone()]);
+    // As the last frame, its hash is not the acknowledged one.
+    refused_at(5, &folder, &folder.last_segment(), changed);
+    // Before others, the next one does not follow it.
+    append(&folder.open().unwrap(), 5).await;
+    append(&folder.open().unwrap(), 6).await;
+    refused_at(7, &folder, &folder.last_segment(), changed);
 }
 
 #[tokio::test]

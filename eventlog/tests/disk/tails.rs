@@ -133,6 +133,27 @@ async fn a_dropped_tail_does_not_come_back_behind_the_frame_that_took_its_place(
 }
 
 #[tokio::test]
+async fn a_frame_of_the_same_term_that_follows_another_one_is_dropped() {
+    let folder = Folder::filled(SEGMENT_BYTES, ACKNOWLEDGED).await;
+    let other = folder.copy();
+    append(&other.open().unwrap(), 4).await;
+    let log = other.open().unwrap();
+    append(&log, 5).await;
+    drop(log);
+    let stale = frames(&other.last_segment()).pop().unwrap();
+    // The next position, the next term, and a watermark that proves nothing: all but the chain fits.
+    append(&folder.open().unwrap(), 40).await;
+    let events = folder.read().await.unwrap();
+    let end = frames(&folder.last_segment()).pop().unwrap().bytes.end;
+    assert_eq!(stale.first, events.len() as u64 + 1);
+    let bytes = fs::read(other.last_segment()).unwrap();
+    overwrite(&folder.last_segment(), end, &bytes[stale.bytes]);
+    let report = eventlog::verify(folder.path(), &programme(), &mut |_| {}).unwrap();
+    assert!(report.unfinished.is_some());
+    opens_with(&folder, &events).await;
+}
+
+#[tokio::test]
 async fn what_follows_a_torn_tail_is_cleared_before_anything_is_written() {
     let crashed = Crashed::new().await;
     let file = crashed.folder.last_segment();
