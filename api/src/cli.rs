@@ -1,4 +1,4 @@
-//! The command line: `jalon serve`, each flag with its environment variable.
+//! The command line: `jalon serve` and `jalon demo`, each flag with its environment variable.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -21,6 +21,8 @@ pub struct Cli {
 pub enum Action {
     /// Serves the programmes of a data folder.
     Serve(ServeArguments),
+    /// Serves a fictional programme from a temporary folder: page, API and history.
+    Demo(DemoArguments),
 }
 
 /// Flags of `jalon serve`; each is also a key of the configuration file.
@@ -42,6 +44,17 @@ pub struct ServeArguments {
     #[arg(long, env = "JALON_LOG", value_enum)]
     pub log: Option<LogEngine>,
     /// What is logged to stderr [default: info]: error, warn, info, debug, trace, or a filter.
+    #[arg(long, env = "JALON_LOG_LEVEL", value_name = "FILTER")]
+    pub log_level: Option<String>,
+}
+
+/// Flags of `jalon demo`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DemoArguments {
+    /// Where to listen [default: 127.0.0.1:8080]; port 0 picks a free one.
+    #[arg(long, env = "JALON_LISTEN", value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// What is logged to stderr [default: warn].
     #[arg(long, env = "JALON_LOG_LEVEL", value_name = "FILTER")]
     pub log_level: Option<String>,
 }

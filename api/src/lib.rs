@@ -3,6 +3,7 @@
 mod app;
 pub mod cli;
 mod command_request;
+pub mod demo;
 mod http;
 mod limits;
 mod openapi;
@@ -11,6 +12,7 @@ mod programmes;
 mod refused;
 mod router;
 mod routes;
+pub mod sample;
 pub mod serve;
 mod settings;
 mod times;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use api::cli::{Action, Cli};
-use api::{ServeError, Settings, serve};
+use api::{ServeError, Settings, demo, serve};
 use clap::Parser;
 use eventlog::SystemEnvironment;
 use tracing_subscriber::EnvFilter;
@@ -15,6 +15,8 @@ fn main() -> ExitCode {
         Action::Serve(arguments) => Settings::of(&arguments)
             .map_err(ServeError::from)
             .and_then(|settings| block_on(&settings, serve::serve(&settings, world()))),
+        Action::Demo(arguments) => demo::Demo::prepare(&arguments)
+            .and_then(|demo| block_on(&demo.settings, demo.serve(world()))),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

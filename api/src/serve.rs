@@ -11,6 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::app::App;
+use crate::demo::DemoError;
 use crate::programmes::{ProgrammeError, Programmes};
 use crate::router::router;
 use crate::settings::{Settings, SettingsError};
@@ -32,6 +33,9 @@ pub enum ServeError {
     /// A programme.
     #[error(transparent)]
     Programme(Box<ProgrammeError>),
+    /// The sample programme.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// The address.
     #[error("cannot listen on {address}: {why}")]
     Listen {

@@ -120,6 +120,22 @@ impl Settings {
             limits: file.limits,
         })
     }
+
+    /// The sample programme's: its own folder, open access on a loopback address.
+    pub fn of_demo(
+        data: PathBuf,
+        listen: Option<SocketAddr>,
+        log_level: Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let listen = listen.unwrap_or(LISTEN_DEFAULT);
+        check(Auth::Open, LogEngine::Embedded, listen)?;
+        Ok(Self {
+            data,
+            listen,
+            log_level: log_level.unwrap_or_else(|| "warn".to_owned()),
+            limits: Limits::default(),
+        })
+    }
 }
 
 fn read(path: &Path) -> Result<File, SettingsError> {
