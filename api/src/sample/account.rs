@@ -23,7 +23,10 @@ pub(super) fn open_accounts(diary: &mut Diary, hosts: &mut [Host]) {
             chance.between(2, 9)
         };
         let sent_on = grant.recorded_at.paris_date().plus_days(delay);
-        if grant.left_at.is_some_and(|left_at| left_at.paris_date() <= sent_on) {
+        if grant
+            .left_at
+            .is_some_and(|left_at| left_at.paris_date() <= sent_on)
+        {
             continue;
         }
         let sent_at = diary.write(

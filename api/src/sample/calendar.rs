@@ -131,7 +131,7 @@ pub(super) const REGISTRATIONS: Pace = Pace(&[
 
 /// Posts open at public hosts, at the committee's meetings.
 pub(super) const PUBLIC_POSTS: Pace = Pace(&[
-    ((2021, 1, 19), 0),
+    ((2021, 1, 5), 0),
     ((2021, 3, 30), 528),
     ((2021, 4, 27), 880),
     ((2021, 5, 25), 1_760),
@@ -144,7 +144,7 @@ pub(super) const PUBLIC_POSTS: Pace = Pace(&[
 
 /// Posts open at private hosts, at the committee's meetings.
 pub(super) const PRIVATE_POSTS: Pace = Pace(&[
-    ((2021, 1, 19), 0),
+    ((2021, 1, 5), 0),
     ((2021, 3, 30), 72),
     ((2021, 4, 27), 120),
     ((2021, 5, 25), 240),
@@ -157,7 +157,7 @@ pub(super) const PRIVATE_POSTS: Pace = Pace(&[
 
 /// Public hosts with a post, at the committee's meetings.
 pub(super) const PUBLIC_HOSTS: Pace = Pace(&[
-    ((2021, 1, 19), 0),
+    ((2021, 1, 5), 0),
     ((2021, 3, 30), 342),
     ((2021, 4, 27), 571),
     ((2021, 5, 25), 1_140),
@@ -170,7 +170,7 @@ pub(super) const PUBLIC_HOSTS: Pace = Pace(&[
 
 /// Private hosts with a post, at the committee's meetings.
 pub(super) const PRIVATE_HOSTS: Pace = Pace(&[
-    ((2021, 1, 19), 0),
+    ((2021, 1, 5), 0),
     ((2021, 3, 30), 53),
     ((2021, 4, 27), 89),
     ((2021, 5, 25), 178),

@@ -4,7 +4,7 @@ use domain::engine::CivilDate;
 
 use super::calendar::is_workday;
 
-/// SplitMix64. One per planning function, named after it, so that a change of one leaves the
+/// The generator `SplitMix64`. One per planning function, named after it, so that a change of one leaves the
 /// others' draws alone.
 pub(super) struct Chance(u64);
 
@@ -69,10 +69,44 @@ impl Chance {
     /// there is none.
     pub(super) fn workday(&mut self, after: CivilDate, through: CivilDate) -> CivilDate {
         let days = through.days() - after.days();
-        let drawn = after.plus_days(self.between(1, days.max(1)));
-        (0..=days)
-            .map(|back| drawn.plus_days(-back))
-            .find(|day| is_workday(*day) && *day > after)
+        let drawn = self.between(1, days);
+        let backward = (1..=drawn).rev();
+        backward
+            .chain(drawn + 1..=days)
+            .map(|days| after.plus_days(days))
+            .find(|day| is_workday(*day) && *day <= through)
             .unwrap_or(through)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workday_lies_within_its_bounds() {
+        let mut chance = Chance::of("a test");
+        let (friday, sunday) = (CivilDate::of(2021, 6, 11), CivilDate::of(2021, 6, 13));
+        let drawn = [(); 100].map(|()| chance.workday(friday.plus_days(-7), sunday));
+        assert!(
+            drawn
+                .into_iter()
+                .all(|day| is_workday(day) && day <= friday)
+        );
+        assert_eq!(chance.workday(friday, friday), friday);
+        assert_eq!(chance.workday(friday, sunday), sunday, "offices are closed");
+    }
+
+    #[test]
+    fn the_generator_gives_the_numbers_published_for_it() {
+        let mut chance = Chance(1_234_567);
+        assert_eq!(
+            [(); 3].map(|()| chance.next()),
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Conventions of the sample: the file, its defects, its moves, the sending and the signature.
 
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 
 use domain::Command;
 use domain::command::{CorrectConventionFile, MoveConventionFile};
@@ -86,13 +87,19 @@ impl Bank {
         let Some(accepted_on) = self.examine(&mut folder, ready_on, is_trial) else {
             return;
         };
-        let terms = terms(host.sector, host.application.department.code(), posts, self.months());
+        let terms = terms(
+            host.sector,
+            host.application.department.code(),
+            posts,
+            self.months(),
+        );
         grant.convention_signed_at = Some(self.conclude(&mut folder, accepted_on, is_trial, terms));
     }
 
     fn takes_trial(&mut self, opened_on: CivilDate, posts: NonZeroU32) -> bool {
-        const TRIAL_DAYS: i32 = 30;
-        let in_time = opened_on.plus_days(TRIAL_DAYS) <= last_closing();
+        /// How long before the last closing the files of the trial are opened.
+        const DAYS_BEFORE: RangeInclusive<i32> = 30..=55;
+        let in_time = DAYS_BEFORE.contains(&(last_closing().days() - opened_on.days()));
         let trial = self
             .trials
             .iter_mut()
@@ -133,14 +140,20 @@ impl Bank {
         ready_on: CivilDate,
         is_trial: bool,
     ) -> Option<CivilDate> {
-        let steps = if is_trial { (1, 5) } else { (4, 24) };
+        let steps = if is_trial { (3, 8) } else { (4, 24) };
         let mut day = ready_on;
-        for to in [DossierState::UnderConstruction, DossierState::UnderInstruction] {
+        for to in [
+            DossierState::UnderConstruction,
+            DossierState::UnderInstruction,
+        ] {
             day = day.plus_days(self.chance.between(steps.0, steps.1));
             folder.move_to(to, day);
         }
         if !is_trial && self.chance.percent(6) {
-            for to in [DossierState::UnderConstruction, DossierState::UnderInstruction] {
+            for to in [
+                DossierState::UnderConstruction,
+                DossierState::UnderInstruction,
+            ] {
                 day = day.plus_days(self.chance.between(3, 20));
                 folder.move_to(to, day);
             }
@@ -171,7 +184,7 @@ impl Bank {
         is_trial: bool,
         terms: ConventionSent,
     ) -> Instant {
-        let wait = if is_trial { 3 } else { 14 };
+        let wait = if is_trial { 4 } else { 14 };
         let sent_on = accepted_on.plus_days(self.chance.between(1, wait));
         let signed = ConventionSigned {
             posts: terms.posts,
@@ -179,14 +192,20 @@ impl Bank {
             months: terms.months,
         };
         let delay = self.chance.between(0, 4);
-        folder.write(Command::SendConvention(terms), Days::before_closing(sent_on, delay));
+        folder.write(
+            Command::SendConvention(terms),
+            Days::before_closing(sent_on, delay),
+        );
         let signed_on = sent_on.plus_days(self.chance.between(4, 30));
         let delay = if self.chance.percent(30) {
             self.chance.between(30, 150)
         } else {
             self.chance.between(0, 12)
         };
-        folder.write(Command::SignConvention(signed), Days::late(signed_on, delay))
+        folder.write(
+            Command::SignConvention(signed),
+            Days::late(signed_on, delay),
+        )
     }
 }
 
@@ -207,7 +226,9 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn write(&mut self, command: Command, days: Days) -> Instant {
         let actor = actors::bank();
-        self.last = self.diary.write(actor, self.stream, command, days, self.last);
+        self.last = self
+            .diary
+            .write(actor, self.stream, command, days, self.last);
         self.last
     }
 

@@ -3,7 +3,9 @@
 use std::num::NonZeroU32;
 
 use domain::Command;
-use domain::candidate::{ContractEnded, TerminationNotified, TerminationReason, TerminationValidated};
+use domain::candidate::{
+    ContractEnded, TerminationNotified, TerminationReason, TerminationValidated,
+};
 use domain::engine::{CivilDate, Instant, Personal, StreamName};
 use domain::host::{ConventionTerminated, PostsReturned};
 
@@ -68,7 +70,9 @@ impl Departures {
         person: &StreamName,
         trained_at: Instant,
     ) -> Instant {
-        let notified_on = trained_at.paris_date().plus_days(self.chance.between(5, 260));
+        let notified_on = trained_at
+            .paris_date()
+            .plus_days(self.chance.between(5, 260));
         let validated_on = notified_on.plus_days(self.chance.between(3, 25));
         let last_day = notified_on.plus_days(45);
         let reason = Personal::Clear(self.chance.weighted(&REASONS));
@@ -122,7 +126,9 @@ impl Departures {
 
     /// The convention ends, the post goes back, and the host with it.
     fn stop(&mut self, diary: &mut Diary, host: &Host, vacated_at: Instant) {
-        let terminated_on = vacated_at.paris_date().plus_days(self.chance.between(10, 40));
+        let terminated_on = vacated_at
+            .paris_date()
+            .plus_days(self.chance.between(10, 40));
         let reason = names::said("La structure ne poursuit pas (texte fictif).");
         let terminated_at = diary.write(
             actors::bank(),

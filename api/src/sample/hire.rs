@@ -32,13 +32,14 @@ pub(super) fn fill_posts(diary: &mut Diary, hosts: &[Host]) {
         trainers: Trainers::new(),
         departures: Departures::new(),
         candidates: 0,
+        matches: 0,
         again: Vec::new(),
         hosts,
     };
     let mut hired = 0;
     for (after, through, aim) in HIRES.stretches() {
         for hire in recruitment.due(after, through, aim - hired) {
-            recruitment.hire(diary, &hire);
+            recruitment.hire(diary, hire);
         }
         hired = aim;
     }
@@ -73,6 +74,8 @@ struct Recruitment<'a> {
     departures: Departures,
     /// How many candidates have registered.
     candidates: usize,
+    /// How many matches were proposed.
+    matches: usize,
     /// Those whose first hire was void.
     again: Vec<Candidate>,
 }
@@ -91,7 +94,7 @@ impl Recruitment<'_> {
         due
     }
 
-    fn hire(&mut self, diary: &mut Diary, due: &Due) {
+    fn hire(&mut self, diary: &mut Diary, due: Due) {
         let Some(opening) = self.openings.take(&mut self.chance, due.day) else {
             return;
         };
@@ -147,7 +150,12 @@ impl Recruitment<'_> {
     }
 
     /// A match, from the proposal to the host's interest.
-    fn shortlist(&mut self, diary: &mut Diary, opening: Opening, hired_on: CivilDate) -> Shortlisted {
+    fn shortlist(
+        &mut self,
+        diary: &mut Diary,
+        opening: Opening,
+        hired_on: CivilDate,
+    ) -> Shortlisted {
         let proposed_on = self.chance.workday(opening.from.plus_days(-1), hired_on);
         let candidate = match self.second_chance(opening, proposed_on) {
             Some(candidate) => candidate,
@@ -179,8 +187,15 @@ impl Recruitment<'_> {
 
     /// Somebody of the host's department.
     fn register(&mut self, diary: &mut Diary, opening: Opening, before: CivilDate) -> Candidate {
-        const MOBILITIES: [(u16, usize); 7] =
-            [(5, 8), (10, 22), (15, 15), (20, 25), (40, 18), (100, 7), (2000, 5)];
+        const MOBILITIES: [(u16, usize); 7] = [
+            (5, 8),
+            (10, 22),
+            (15, 15),
+            (20, 25),
+            (40, 18),
+            (100, 7),
+            (2000, 5),
+        ];
         let number = self.candidates;
         self.candidates += 1;
         let stream = StreamName::of_uuid("candidate", id_of(&format!("candidate {number}")));
@@ -229,8 +244,9 @@ impl Recruitment<'_> {
         day: CivilDate,
     ) -> (StreamName, Instant) {
         let host = &self.hosts[opening.host];
-        let name = format!("match of {} and {}", host.stream, candidate.stream);
-        let stream = StreamName::of_uuid("match", id_of(&name));
+        let number = self.matches;
+        self.matches += 1;
+        let stream = StreamName::of_uuid("match", id_of(&format!("match {number}")));
         let distance_m = u32::try_from(self.chance.between(300, 45_000)).ok();
         let is_free_at = opening.from.plus_days(-1).end_of_day_in_paris();
         let proposed_at = diary.write(

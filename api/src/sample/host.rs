@@ -80,15 +80,8 @@ const PUBLIC_KINDS: [(HostKind, usize); 6] = [
     (HostKind::Department, 12),
     (HostKind::Region, 3),
 ];
-const REQUESTED_POSTS: [(u32, usize); 7] = [
-    (1, 50),
-    (2, 28),
-    (3, 10),
-    (4, 6),
-    (6, 3),
-    (8, 2),
-    (12, 1),
-];
+const REQUESTED_POSTS: [(u32, usize); 7] =
+    [(1, 50), (2, 28), (3, 10), (4, 6), (6, 3), (8, 2), (12, 1)];
 const OPINIONS: [(Opinion, usize); 3] = [
     (Opinion::Favourable, 66),
     (Opinion::FurtherReview, 16),

@@ -54,8 +54,8 @@ const COMPANIES: [&str; 4] = [
     "Maison Bitume-Lune",
 ];
 const GIVEN: [&str; 16] = [
-    "Lou", "Sacha", "Camille", "Alix", "Charlie", "Noa", "Eden", "Maé", "Andrea", "Ariel",
-    "Swann", "Yaël", "Loïs", "Morgan", "Élie", "Céleste",
+    "Lou", "Sacha", "Camille", "Alix", "Charlie", "Noa", "Eden", "Maé", "Andrea", "Ariel", "Swann",
+    "Yaël", "Loïs", "Morgan", "Élie", "Céleste",
 ];
 
 fn compound(chance: &mut Chance) -> String {
@@ -67,7 +67,12 @@ fn place(chance: &mut Chance) -> String {
 }
 
 /// A structure's name. `number` tells those apart that bear the same.
-pub(super) fn structure(kind: HostKind, company: bool, number: usize, chance: &mut Chance) -> String {
+pub(super) fn structure(
+    kind: HostKind,
+    company: bool,
+    number: usize,
+    chance: &mut Chance,
+) -> String {
     match kind {
         HostKind::Commune => format!("Commune de {}", place(chance)),
         HostKind::Epci => format!("Communauté de communes du Pays de {}", place(chance)),
@@ -121,7 +126,16 @@ pub(super) fn contact(number: usize, chance: &mut Chance) -> Personal<Contact> {
         name: format!("{} {}", chance.pick(&GIVEN), compound(chance)),
         email: format!("contact@structure-{number}.example"),
         phone: chance.percent(60).then(|| phone(chance)),
-        role: Some(chance.pick(&["Direction", "Secrétariat", "Élu référent", "Chargé de projet"]).to_owned()),
+        role: Some(
+            chance
+                .pick(&[
+                    "Direction",
+                    "Secrétariat",
+                    "Élu référent",
+                    "Chargé de projet",
+                ])
+                .to_owned(),
+        ),
     })
 }
 

@@ -49,7 +49,11 @@ impl Openings {
 
     /// Takes one that is free before that day.
     pub(super) fn take(&mut self, chance: &mut Chance, today: CivilDate) -> Option<Opening> {
-        while let Some(first) = self.coming.first_entry().filter(|entry| *entry.key() < today) {
+        while let Some(first) = self
+            .coming
+            .first_entry()
+            .filter(|entry| *entry.key() < today)
+        {
             self.free.append(&mut first.remove());
         }
         chance.take(&mut self.free)

@@ -110,11 +110,23 @@ pub(super) fn frame(diary: &mut Diary, programme: &StreamName) -> Instant {
     let mut last = opened_at;
     let targets = CivilDate::of(2021, 1, 12);
     for command in milestones().map(set_milestone) {
-        last = diary.write(actors::steering(), programme, command, Days::on(targets), last);
+        last = diary.write(
+            actors::steering(),
+            programme,
+            command,
+            Days::on(targets),
+            last,
+        );
     }
     let awards = CivilDate::of(2021, 3, 9);
     for command in LOTS.iter().map(define_lot) {
-        last = diary.write(actors::steering(), programme, command, Days::on(awards), last);
+        last = diary.write(
+            actors::steering(),
+            programme,
+            command,
+            Days::on(awards),
+            last,
+        );
     }
     for command in ATTRIBUTED.into_iter().enumerate().map(publish_attributed) {
         let days = Days::on(last_closing());

@@ -39,12 +39,7 @@ struct Meeting {
 }
 
 impl Meeting {
-    fn convene(
-        diary: &mut Diary,
-        chance: &mut Chance,
-        ordinal: u32,
-        held_on: CivilDate,
-    ) -> Self {
+    fn convene(diary: &mut Diary, chance: &mut Chance, ordinal: u32, held_on: CivilDate) -> Self {
         // The twelfth meeting went on a week later under its own number.
         let label = match ordinal {
             ..=12 => ordinal.to_string(),
@@ -60,7 +55,11 @@ impl Meeting {
                 label,
                 ordinal,
                 held_on,
-                phase: if held_on < CivilDate::of(2022, 3, 1) { 1 } else { 2 },
+                phase: if held_on < CivilDate::of(2022, 3, 1) {
+                    1
+                } else {
+                    2
+                },
             }),
             Days::on(held_on.plus_days(chance.between(-12, -5))),
             opening().noon_in_paris(),
@@ -80,12 +79,8 @@ impl Meeting {
         host: &mut Host,
         verdict: Verdict,
         posts_granted: u32,
-        delay: Delay,
+        days: Days,
     ) -> Instant {
-        let days = match delay {
-            Delay::BeforeClosing(days) => Days::before_closing(self.held_on, days),
-            Delay::Free(days) => Days::late(self.held_on, days),
-        };
         let known_at = host.first_verdict_at.unwrap_or(host.registered_at);
         let recorded_at = diary.write(
             actors::anct(),
@@ -107,7 +102,10 @@ impl Meeting {
     }
 
     fn seal(self, diary: &mut Diary, chance: &mut Chance) {
-        let sealed_on = self.last_vote_at.paris_date().plus_days(chance.between(1, 6));
+        let sealed_on = self
+            .last_vote_at
+            .paris_date()
+            .plus_days(chance.between(1, 6));
         diary.write(
             actors::anct(),
             &self.session,
@@ -116,13 +114,6 @@ impl Meeting {
             self.last_vote_at,
         );
     }
-}
-
-/// How many days a verdict waits for its recording.
-enum Delay {
-    /// But not beyond the next closing: published figures count it.
-    BeforeClosing(i32),
-    Free(i32),
 }
 
 /// The hosts of one sector, as the committee sees them.
@@ -226,18 +217,21 @@ impl Committee {
         } else {
             &mut self.public
         };
-        let (due_hosts, due_posts) = queue.due(meeting.held_on);
-        let chosen: Vec<usize> = (0..due_hosts)
+        let (places, due_posts) = queue.due(meeting.held_on);
+        let chosen: Vec<usize> = (0..places)
             .map_while(|_| self.chance.take(&mut queue.ready))
             .collect();
-        let requests: Vec<u32> = chosen.iter().map(|&place| requested(&hosts[place])).collect();
+        let requests: Vec<u32> = chosen
+            .iter()
+            .map(|&place| requested(&hosts[place]))
+            .collect();
         let shares = deal(&requests, due_posts);
         queue.posts_open += shares.iter().sum::<u32>();
         queue.hosts_live += shares.iter().map(|_| 1).sum::<u32>();
         for (&place, posts) in chosen.iter().zip(shares) {
-            let delay = Delay::BeforeClosing(self.delay(meeting.held_on));
+            let days = Days::before_closing(meeting.held_on, self.delay(meeting.held_on));
             let host = &mut hosts[place];
-            let recorded_at = meeting.vote(diary, host, Verdict::Favourable, posts, delay);
+            let recorded_at = meeting.vote(diary, host, Verdict::Favourable, posts, days);
             host.grant = Some(Grant::new(recorded_at, posts));
         }
         self.granted.extend(&chosen);
@@ -273,8 +267,8 @@ impl Committee {
             } else {
                 Verdict::Unfavourable
             };
-            let delay = Delay::Free(self.chance.between(2, 30));
-            meeting.vote(diary, host, verdict, 0, delay);
+            let days = Days::late(meeting.held_on, self.chance.between(2, 30));
+            meeting.vote(diary, host, verdict, 0, days);
         }
     }
 
@@ -314,7 +308,11 @@ impl Committee {
         let Some(grant) = &mut host.grant else {
             return;
         };
-        let posts = if keeps_some { grant.posts / 2 } else { grant.posts };
+        let posts = if keeps_some {
+            grant.posts / 2
+        } else {
+            grant.posts
+        };
         let Some(posts) = NonZeroU32::new(posts) else {
             return;
         };
@@ -354,8 +352,14 @@ fn requested(host: &Host) -> u32 {
 fn may_return(host: &Host, on: CivilDate) -> bool {
     const SETTLED_AFTER_DAYS: i32 = 25;
     let settled = |at: Instant| at.paris_date().plus_days(SETTLED_AFTER_DAYS) <= on;
-    let granted = host.grant.as_ref().is_some_and(|grant| settled(grant.recorded_at));
-    granted && host.opinion.is_none_or(|(_, recorded_at)| settled(recorded_at))
+    let granted = host
+        .grant
+        .as_ref()
+        .is_some_and(|grant| settled(grant.recorded_at));
+    granted
+        && host
+            .opinion
+            .is_none_or(|(_, recorded_at)| settled(recorded_at))
 }
 
 /// Deals posts among hosts: one each, then what they requested, in turn, while posts are left.

@@ -66,7 +66,11 @@ impl Trainers {
         if !is_pioneer && self.chance.percent(3) {
             return self.waive(diary, trainee);
         }
-        let lag = if is_pioneer { 1 } else { self.chance.between(1, 12) };
+        let lag = if is_pioneer {
+            1
+        } else {
+            self.chance.between(1, 12)
+        };
         let enrolled_on = hired_on.plus_days(lag).max(enrolment_opens());
         let (lot, enrolment) = self.place(trainee.region, enrolled_on);
         let mut course = Course {
@@ -76,7 +80,11 @@ impl Trainers {
             last: trainee.hired_at,
         };
         let (starts_on, ends_on) = (enrolment.starts_on, enrolment.ends_on);
-        let delay = if is_pioneer { 0 } else { self.chance.between(0, 4) };
+        let delay = if is_pioneer {
+            0
+        } else {
+            self.chance.between(0, 4)
+        };
         let enrolled = Days::before_closing(enrolled_on, delay);
         course.write(Command::EnrolInTraining(enrolment), enrolled);
         if !is_pioneer && self.chance.percent(1) {
@@ -147,7 +155,10 @@ impl Trainers {
         let reason = names::said("Motif personnel (texte fictif).");
         course.write(
             Command::DropTraining(TrainingDropped { reason }),
-            Days::late(self.chance.workday(after, ends_on.max(after.plus_days(10))), 3),
+            Days::late(
+                self.chance.workday(after, ends_on.max(after.plus_days(10))),
+                3,
+            ),
         );
     }
 
@@ -181,7 +192,10 @@ impl Trainers {
                 let awarded_on = sat_on.plus_days(self.chance.between(10, 50));
                 let award = CertificationAwarded { certificate: exam };
                 let delay = self.chance.between(0, 30);
-                course.write(Command::AwardCertification(award), Days::late(awarded_on, delay));
+                course.write(
+                    Command::AwardCertification(award),
+                    Days::late(awarded_on, delay),
+                );
                 return;
             }
             sat_on = sat_on.plus_days(self.chance.between(25, 70));
@@ -200,6 +214,8 @@ struct Course<'a> {
 impl Course<'_> {
     fn write(&mut self, command: Command, days: Days) {
         let actor = actors::trainer(self.lot);
-        self.last = self.diary.write(actor, self.stream, command, days, self.last);
+        self.last = self
+            .diary
+            .write(actor, self.stream, command, days, self.last);
     }
 }
