@@ -1,6 +1,6 @@
 //! Refusals: the facts for which a command is answered with no.
 
-use strum::IntoStaticStr;
+mod declare;
 
 use crate::candidate::{Certificate, Contract};
 use crate::engine::{CivilDate, StreamName};
@@ -8,46 +8,7 @@ use crate::host::{DossierState, HostStage, Verdict};
 use crate::matching::MatchStage;
 use crate::programme::{Delivery, Metric};
 use crate::territory::{Commune, Department, Region};
-
-/// Declares the refusals: each with the field at fault, where it is one.
-macro_rules! refusals {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident $({ $($(#[$doc:meta])* $part:ident: $type:ty,)+ })? $(at $field:literal)?,
-    )+) => {
-        /// Why a command is refused. The variant's name is its stable code.
-        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
-        pub enum Refusal {
-            $($(#[$meta])* $name $({ $($(#[$doc])* $part: $type,)+ })?,)+
-        }
-
-        impl crate::engine::Refusal for Refusal {
-            fn code(&self) -> &'static str {
-                self.into()
-            }
-
-            fn field(&self) -> Option<&'static str> {
-                match self {
-                    Self::WrongReferenceKind { field, .. }
-                    | Self::TermsDiffer { field, .. }
-                    | Self::ContractEndsBeforeStart { field, .. } => Some(field),
-                    _ => self.fixed_field(),
-                }
-            }
-        }
-
-        impl Refusal {
-            /// Every code, in the order of the rules.
-            pub const CODES: &'static [&'static str] = &[$(stringify!($name),)+];
-
-            fn fixed_field(&self) -> Option<&'static str> {
-                match self {
-                    $(Self::$name { .. } => [$($field)?].first().copied(),)+
-                }
-            }
-        }
-    };
-}
+use declare::refusals;
 
 refusals! {
     // What holds for every command.
