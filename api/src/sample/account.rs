@@ -8,21 +8,16 @@ use super::actors;
 use super::calendar::{Days, last_closing};
 use super::chance::Chance;
 use super::diary::Diary;
-use super::host::{Grant, Host};
+use super::host::Host;
 
-/// Invites every host that keeps or kept posts for a while, and activates most accounts.
+/// Invites every host that has not returned its posts by then, and activates most accounts.
 pub(super) fn open_accounts(diary: &mut Diary, hosts: &mut [Host]) {
     let mut chance = Chance::of("accounts");
     for host in hosts {
         let Some(grant) = &mut host.grant else {
             continue;
         };
-        let delay = if chance.percent(15) {
-            chance.between(15, 45)
-        } else {
-            chance.between(2, 9)
-        };
-        let sent_on = grant.recorded_at.paris_date().plus_days(delay);
+        let sent_on = grant.recorded_at.paris_date().plus_days(wait(&mut chance));
         if grant
             .left_at
             .is_some_and(|left_at| left_at.paris_date() <= sent_on)
@@ -37,7 +32,7 @@ pub(super) fn open_accounts(diary: &mut Diary, hosts: &mut [Host]) {
             grant.recorded_at,
         );
         let activated_on = sent_on.plus_days(reaction(&mut chance, sent_on));
-        if let Some(grant) = keeps_posts(grant) {
+        if grant.left_at.is_none() {
             grant.activated_at = Some(diary.write(
                 actors::owner(&host.stream),
                 &host.stream,
@@ -49,11 +44,16 @@ pub(super) fn open_accounts(diary: &mut Diary, hosts: &mut [Host]) {
     }
 }
 
-fn keeps_posts(grant: &mut Grant) -> Option<&mut Grant> {
-    grant.left_at.is_none().then_some(grant)
+/// The days until the mail goes out.
+fn wait(chance: &mut Chance) -> i32 {
+    if chance.percent(15) {
+        chance.between(15, 45)
+    } else {
+        chance.between(2, 9)
+    }
 }
 
-/// The days until a mail is followed. In spring 2021 one in four was not followed before a call centre took over in summer.
+/// The days until a mail is followed. In spring 2021 one in four waits for the calls of the summer.
 fn reaction(chance: &mut Chance, sent_on: CivilDate) -> i32 {
     let slow = if sent_on <= last_closing() { 22 } else { 12 };
     if chance.percent(slow) {

@@ -19,6 +19,7 @@ mod diary;
 mod hire;
 mod host;
 mod load;
+mod meeting;
 mod names;
 mod opening;
 mod programme;

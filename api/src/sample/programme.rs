@@ -1,7 +1,7 @@
 //! The sample's frame: its opening, the milestones, the training lots and the published figures.
 
 use domain::Command;
-use domain::engine::{CivilDate, Instant, StreamName};
+use domain::engine::{CivilDate, StreamName};
 use domain::programme::{
     Delivery, FigurePublished, Metric, MilestoneSet, ProgrammeOpened, TrainingLotDefined,
 };
@@ -94,45 +94,27 @@ pub(super) const LOTS: [Lot; 6] = [
 /// not published, so they are figures of the programme, and no lot's.
 const ATTRIBUTED: [i64; 4] = [537, 549, 437, 569];
 
-/// Opens the programme and sets its frame. Tells when it was opened.
-pub(super) fn frame(diary: &mut Diary, programme: &StreamName) -> Instant {
-    let opened_at = diary.write(
-        actors::steering(),
-        programme,
-        Command::OpenProgramme(ProgrammeOpened {
-            name: "Conseillers numériques France Services (programme fictif)".to_owned(),
-            posts_envelope: ENVELOPE,
-            opened_on: opening(),
-        }),
-        Days::on(opening()),
-        opening().plus_days(-1).noon_in_paris(),
-    );
-    let mut last = opened_at;
+/// Opens the programme and sets its frame, step by step.
+pub(super) fn frame(diary: &mut Diary, programme: &StreamName) {
     let targets = CivilDate::of(2021, 1, 12);
-    for command in milestones().map(set_milestone) {
-        last = diary.write(
-            actors::steering(),
-            programme,
-            command,
-            Days::on(targets),
-            last,
-        );
-    }
     let awards = CivilDate::of(2021, 3, 9);
-    for command in LOTS.iter().map(define_lot) {
-        last = diary.write(
-            actors::steering(),
-            programme,
-            command,
-            Days::on(awards),
-            last,
-        );
+    let attributed = ATTRIBUTED.into_iter().enumerate().map(publish_attributed);
+    let steps = std::iter::once((opening(), open()))
+        .chain(milestones().map(|milestone| (targets, set_milestone(milestone))))
+        .chain(LOTS.iter().map(|lot| (awards, define_lot(lot))))
+        .chain(attributed.map(|figure| (last_closing(), figure)));
+    let mut last = opening().plus_days(-1).noon_in_paris();
+    for (day, command) in steps {
+        last = diary.write(actors::steering(), programme, command, Days::on(day), last);
     }
-    for command in ATTRIBUTED.into_iter().enumerate().map(publish_attributed) {
-        let days = Days::on(last_closing());
-        last = diary.write(actors::steering(), programme, command, days, last);
-    }
-    opened_at
+}
+
+fn open() -> Command {
+    Command::OpenProgramme(ProgrammeOpened {
+        name: "Conseillers numériques France Services (programme fictif)".to_owned(),
+        posts_envelope: ENVELOPE,
+        opened_on: opening(),
+    })
 }
 
 fn set_milestone((metric, due_on, value): (Metric, CivilDate, u32)) -> Command {

@@ -61,17 +61,18 @@ impl Trainers {
 
     /// Trains a person. Tells when the last of it was recorded.
     pub(super) fn train(&mut self, diary: &mut Diary, trainee: &Trainee<'_>) -> Instant {
-        let hired_on = trainee.hired_at.paris_date();
-        let is_pioneer = hired_on <= closing_before(last_closing());
-        if !is_pioneer && self.chance.percent(3) {
+        // What was published of the end of May is that everybody was in training.
+        let is_early = trainee.hired_at.paris_date() <= closing_before(last_closing());
+        if !is_early && self.chance.percent(3) {
             return self.waive(diary, trainee);
         }
-        let lag = if is_pioneer {
-            1
+        let (lag, latest) = if is_early {
+            (1, 0)
         } else {
-            self.chance.between(1, 12)
+            (self.chance.between(1, 12), 4)
         };
-        let enrolled_on = hired_on.plus_days(lag).max(enrolment_opens());
+        let enrolled_on = trainee.hired_at.paris_date().plus_days(lag);
+        let enrolled_on = enrolled_on.max(enrolment_opens());
         let (lot, enrolment) = self.place(trainee.region, enrolled_on);
         let mut course = Course {
             diary,
@@ -80,27 +81,22 @@ impl Trainers {
             last: trainee.hired_at,
         };
         let (starts_on, ends_on) = (enrolment.starts_on, enrolment.ends_on);
-        let delay = if is_pioneer {
-            0
-        } else {
-            self.chance.between(0, 4)
-        };
-        let enrolled = Days::before_closing(enrolled_on, delay);
-        course.write(Command::EnrolInTraining(enrolment), enrolled);
-        if !is_pioneer && self.chance.percent(1) {
-            return course.last;
-        }
-        let delay = self.chance.between(0, 4);
-        course.write(
-            Command::StartTraining(StartTraining {}),
-            Days::before_closing(starts_on, delay),
-        );
-        if self.chance.percent(4) {
-            self.drop_out(&mut course, starts_on, ends_on);
-        } else {
-            self.finish(&mut course, ends_on);
+        let days = Days::before_closing(enrolled_on, self.chance.between(0, latest));
+        course.write(Command::EnrolInTraining(enrolment), days);
+        if is_early || !self.chance.percent(1) {
+            self.attend(&mut course, starts_on, ends_on);
         }
         course.last
+    }
+
+    fn attend(&mut self, course: &mut Course<'_>, starts_on: CivilDate, ends_on: CivilDate) {
+        let days = Days::before_closing(starts_on, self.chance.between(0, 4));
+        course.write(Command::StartTraining(StartTraining {}), days);
+        if self.chance.percent(4) {
+            self.drop_out(course, starts_on, ends_on);
+        } else {
+            self.finish(course, ends_on);
+        }
     }
 
     fn waive(&mut self, diary: &mut Diary, trainee: &Trainee<'_>) -> Instant {
