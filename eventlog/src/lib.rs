@@ -11,16 +11,16 @@ mod merkle;
 mod port;
 mod sequencer;
 mod system;
-mod verify;
 mod vault;
+mod verify;
 
 pub use embedded::{EmbeddedLog, EmbeddedOptions, Follower, OpenError};
 pub use environment::Environment;
 pub use folder::{DataFolder, FolderError};
 pub use format::{FormatError, decode, decode_meta, leaf_hash};
 pub use ledger::{
-    DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits, LedgerOpenError,
-    PendingDecision, Request,
+    DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits,
+    LedgerOpenError, PendingDecision, Request,
 };
 pub use memory::MemoryLog;
 pub use port::{
@@ -29,5 +29,5 @@ pub use port::{
     Receipt, TEXT_BYTES_MAX,
 };
 pub use system::SystemEnvironment;
-pub use verify::{FINDINGS_MAX, Finding, VerifyReport, verify};
 pub use vault::{Vault, VaultError};
+pub use verify::{FINDINGS_MAX, Finding, VerifyReport, verify};

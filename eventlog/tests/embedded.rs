@@ -1,5 +1,8 @@
 //! The embedded engine against the conformance suite.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use domain::Event;
-use domain::engine::{Position, Recorded, StreamName, Version};
+use domain::engine::{CivilDate, Instant, Position, Recorded, StreamName, Version};
 use domain::timeline::Timeline;
 use eventlog::decode;
 use serde::Serialize;
@@ -32,6 +32,10 @@ pub(crate) struct FileAnswer {
     pub(crate) programme: String,
     /// The log's head; 0 before the first event.
     pub(crate) position: u64,
+    /// What had become true by that day is shown.
+    pub(crate) as_of: CivilDate,
+    /// What had been recorded by that moment is shown; `None`: everything.
+    pub(crate) known_at: Option<Instant>,
     /// Whether the named bound `timeline_events_max` left events out.
     pub(crate) complete: bool,
     /// The file.
@@ -45,7 +49,7 @@ pub(crate) struct FileAnswer {
     path = "/v1/programmes/{programme}/files/{stream}",
     tag = "history",
     responses(
-        (status = 200, description = "`{programme, position, complete, stream, state, events}`"),
+        (status = 200, description = "`{programme, position, as_of, known_at, complete, stream, state, events}`"),
         (status = 400, description = "A parameter is unknown or wrong"),
         (status = 404, description = "No such programme, or no event of that stream by then"),
     )
@@ -77,6 +81,8 @@ pub(crate) async fn file(
     Ok(Json(FileAnswer {
         programme: programme.slug.to_string(),
         position: programme.log().head().borrow().map_or(0, Position::get),
+        as_of,
+        known_at: known.instant,
         complete,
         timeline,
     }))

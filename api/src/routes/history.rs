@@ -68,7 +68,7 @@ struct Found {
     path = "/v1/programmes/{programme}/events",
     tag = "history",
     responses(
-        (status = 200, description = "CloudEvents 1.0: `{programme, position, events, next_after}`, or one on each line as `application/x-ndjson`"),
+        (status = 200, description = "CloudEvents 1.0: `{programme, position, as_of, known_at, events, next_after}`, or one on each line as `application/x-ndjson`"),
         (status = 400, description = "A parameter is unknown or wrong"),
         (status = 404, description = "No such programme"),
     )
@@ -95,7 +95,7 @@ pub(crate) async fn events(
     if in_the_clear {
         unseal(&programme, &mut found.events)?;
     }
-    Ok(shown(&programme, media_type, &found))
+    Ok(shown(&programme, media_type, &selection, &found))
 }
 
 impl Selection {
@@ -205,7 +205,12 @@ pub(crate) fn unseal(programme: &Programme, events: &mut [Recorded<Event>]) -> R
     })
 }
 
-fn shown(programme: &Programme, media_type: &'static str, found: &Found) -> Response {
+fn shown(
+    programme: &Programme,
+    media_type: &'static str,
+    selection: &Selection,
+    found: &Found,
+) -> Response {
     let events = found.events.iter().map(cloudevent::to_json);
     let next_after = found.last.filter(|_| !found.is_end).map(Position::get);
     let content_type = (header::CONTENT_TYPE, media_type.to_owned());
@@ -224,6 +229,8 @@ fn shown(programme: &Programme, media_type: &'static str, found: &Found) -> Resp
     let body = json!({
         "programme": programme.slug.as_str(),
         "position": programme.log().head().borrow().map_or(0, Position::get),
+        "as_of": selection.as_of,
+        "known_at": selection.known.instant,
         "events": events.collect::<Vec<Value>>(),
         "next_after": next_after,
     });

@@ -120,6 +120,12 @@ async fn a_timeline_tells_the_state_before_and_after() {
     );
     assert_eq!(file["state"], "opined");
     assert_eq!(file["events"][1]["occurred_on"], "2021-03-10");
+
+    let earlier = format!("/files/{stream}?as_of=2021-03-09&known_at=2199-01-01");
+    let earlier = service.get(&earlier).await.expect(200);
+    assert_eq!(earlier["state"], "registered");
+    assert_eq!(earlier["as_of"], "2021-03-09");
+    assert_eq!(earlier["known_at"], "2199-01-01T22:59:59.999999Z");
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ fn person_payloads() -> Vec<(&'static str, Value)> {
                           "mediation_diploma": null, "mediation_experience": null},
             "mobility_km": 20, "available_from": "2021-04-01", "commune_insee": null,
             "department": "974", "region": "04", "legacy_id": null,
-            "identity": {"given_name": "Jean", "family_name": "Bon", "email": "jean@example.org", "phone": null}}),
+            "identity": {"given_name": "G", "family_name": "F", "email": "p@example.org", "phone": null}}),
         ),
         (
             "CandidateHired",

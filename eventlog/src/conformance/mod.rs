@@ -1,6 +1,6 @@
 //! The conformance suite: each clause of the port as tests that every engine runs in a few lines.
 //!
-//! ```ignore
+//! ```text
 //! eventlog::conformance_suite!(memory, Subject::passing(Arc::new(MemoryLog::new(
 //!     conformance::programme(),
 //!     conformance::world(),

@@ -131,7 +131,7 @@ async fn a_date_that_differs_is_named() {
 async fn a_personal_field_that_differs_is_named_and_not_shown() {
     let mut events = events();
     if let Event::Transferred { note, .. } = &mut events[2].event {
-        *note = Personal::Clear("for Dominique Petit".to_owned());
+        *note = Personal::Clear("for Other Name".to_owned());
     }
 
     let (answer, _) = imported(events).await;
@@ -139,7 +139,7 @@ async fn a_personal_field_that_differs_is_named_and_not_shown() {
     let detail = detail(answer);
     assert!(detail.contains("personal"), "{detail}");
     assert!(
-        !detail.contains("Dominique") && !detail.contains("Camille"),
+        !detail.contains("Other") && !detail.contains("Planted"),
         "{detail}"
     );
 }

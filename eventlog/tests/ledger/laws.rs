@@ -135,7 +135,7 @@ async fn no_stored_byte_names_a_person() {
 
     let page = ground.log.read(None, 10).await.unwrap();
     for bytes in &page.events {
-        assert!(!contains(bytes, "Camille") && !contains(bytes, "rent"));
+        assert!(!contains(bytes, "Planted") && !contains(bytes, "rent"));
     }
     // It is there, and opens.
     let mut recorded: Recorded<Event> = decode(&page.events[1]).unwrap();

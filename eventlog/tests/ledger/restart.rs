@@ -103,7 +103,7 @@ async fn no_file_names_a_person() {
     for folder in ["log", "vault"] {
         for entry in std::fs::read_dir(dir.path().join(folder)).unwrap() {
             let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-            assert!(!bytes.windows(7).any(|window| window == b"Camille"));
+            assert!(!bytes.windows(7).any(|window| window == b"Planted"));
             read += bytes.len();
         }
     }

@@ -168,4 +168,4 @@ pub(crate) fn transfer(label: &str, from: &str, to: &str, amount: u64) -> Reques
 }
 
 /// What must never stand in a stored byte.
-pub(crate) const NOTE: &str = "for Camille Martin, the rent";
+pub(crate) const NOTE: &str = "for Planted Name, the rent";

@@ -6,6 +6,7 @@
     reason = "a test says by a panic that it failed, and counts a few hundred events"
 )]
 
+mod answers;
 mod definitions;
 mod history;
 mod laws;

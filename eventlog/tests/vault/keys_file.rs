@@ -1,0 +1,265 @@
+//! The file of keys: what a restart, a cut, a flipped bit, a reader beside it and another format do to it.
+
+use super::*;
+
+#[test]
+fn keys_survive_a_restart() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let before = recorded(&vault, "a");
+    let digest = vault.digest(&stream("a"), b"request").unwrap();
+    drop(vault);
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &before));
+    assert_eq!(vault.check(&digest, b"request"), Some(true));
+    let after = recorded(&vault, "a");
+    assert_eq!(sealed(&before.event).key_id, sealed(&after.event).key_id);
+}
+
+#[test]
+fn a_thousand_subjects_share_one_pool_and_the_next_one_begins_another() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let sealed: Vec<_> = (0..1_100)
+        .map(|n| recorded(&vault, &n.to_string()))
+        .collect();
+    drop(vault);
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(sealed.iter().all(|recorded| opens(&vault, recorded)));
+    let keys: std::collections::BTreeSet<KeyId> = sealed
+        .iter()
+        .map(|recorded| self::sealed(&recorded.event).key_id)
+        .collect();
+    assert_eq!(keys.len(), 1_100);
+}
+
+#[test]
+fn a_lost_assignment_loses_no_key_and_the_key_is_nobody_elses() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let of_a = recorded(&vault, "a");
+    let synced = HEADER + 1_024 * KEY_RECORD;
+    drop(vault);
+    // The power fails before the assignment reaches the disk, and after the event did.
+    cut(&dir, synced);
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &of_a));
+    let lost = sealed(&of_a.event).key_id;
+    let others = (0..2_048).map(|n| recorded(&vault, &format!("n{n}")));
+    assert!(
+        others
+            .into_iter()
+            .all(|other| sealed(&other.event).key_id != lost)
+    );
+}
+
+#[test]
+fn a_torn_assignment_is_cut_off_and_the_ones_before_it_stay() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let (of_a, of_b) = (recorded(&vault, "a"), recorded(&vault, "b"));
+    drop(vault);
+    let file = keys_file(&dir);
+    file.set_len(file.metadata().unwrap().len() - 3).unwrap();
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &of_a) && opens(&vault, &of_b));
+    let key_of = |label| sealed(&recorded(&vault, label).event).key_id;
+    assert_eq!(key_of("a"), sealed(&of_a.event).key_id);
+    assert_ne!(key_of("b"), sealed(&of_b.event).key_id);
+    let of_b_again = recorded(&vault, "b");
+    drop(vault);
+    assert!(
+        opens(&Vault::open(&dir).unwrap(), &of_b_again),
+        "the cut end is written over"
+    );
+}
+
+#[test]
+fn what_stands_behind_a_torn_assignment_does_not_come_back() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    recorded(&vault, "a");
+    recorded(&vault, "b");
+    drop(vault);
+    let synced = HEADER + 1_024 * KEY_RECORD;
+    flip(&dir, synced + 10);
+
+    drop(Vault::open(&dir).unwrap());
+
+    assert_eq!(keys_file(&dir).metadata().unwrap().len(), synced);
+}
+
+#[test]
+fn a_synced_key_that_is_cut_or_changed_is_damage() {
+    for harm in [
+        (|dir| flip(dir, HEADER + 30)) as fn(&Path),
+        |dir| flip(dir, HEADER + 1_023 * KEY_RECORD + 40),
+        |dir| cut(dir, HEADER + 1_000 * KEY_RECORD),
+        |dir| cut(dir, HEADER + 1_000 * KEY_RECORD - 9),
+        |dir| cut(dir, HEADER - 1),
+        |dir| flip(dir, 3),
+    ] {
+        let (_parent, dir) = folder();
+        recorded(&Vault::open(&dir).unwrap(), "a");
+        harm(&dir);
+        assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
+        assert!(matches!(
+            Vault::open_read_only(&dir),
+            Err(VaultError::Damaged { .. })
+        ));
+    }
+}
+
+#[test]
+fn an_unsynced_pool_is_cut_off() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    // A pool was being written when the power failed: its watermark was not.
+    let half_a_pool = vec![7; 10_000];
+    keys_file(&dir).write_all_at(&half_a_pool, HEADER).unwrap();
+
+    let vault = Vault::open(&dir).unwrap();
+
+    assert!(opens(&vault, &recorded(&vault, "a")));
+}
+
+#[test]
+fn a_torn_watermark_falls_back_to_the_one_before() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let of_a = recorded(&vault, "a");
+    drop(vault);
+    flip(&dir, 33);
+    assert!(opens(&Vault::open(&dir).unwrap(), &of_a));
+    flip(&dir, 17);
+    assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
+}
+
+#[test]
+fn only_the_owner_may_read_the_keys() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&dir), mode(&dir.join("keys"))), (0o700, 0o600));
+
+    for (path, wide) in [(dir.join("keys"), 0o640), (dir.clone(), 0o705)] {
+        let private = fs::metadata(&path).unwrap().permissions();
+        fs::set_permissions(&path, Permissions::from_mode(wide)).unwrap();
+        let refused = |opened: Result<Vault, VaultError>| {
+            matches!(opened, Err(VaultError::TooOpen { path: at, mode, .. })
+                if at == path && mode & 0o777 == wide)
+        };
+        assert!(refused(Vault::open(&dir)));
+        assert!(refused(Vault::open_read_only(&dir)));
+        fs::set_permissions(&path, private).unwrap();
+    }
+}
+
+#[test]
+fn beside_the_writer_a_reader_opens_what_is_sealed_later() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let reader = Vault::open_read_only(&dir).unwrap();
+
+    let later = recorded(&vault, "a");
+
+    assert!(opens(&reader, &later));
+    let refused = reader.digest(&stream("z"), b"request");
+    assert_eq!(refused, Err(VaultError::ReadOnly));
+}
+
+#[test]
+fn without_its_vault_a_log_is_read_with_its_fields_sealed() {
+    let (_parent, dir) = folder();
+    let mut read = recorded(&Vault::in_memory(), "a");
+    let before = read.clone();
+
+    Vault::open_read_only(&dir)
+        .unwrap()
+        .unseal(&mut read)
+        .unwrap();
+
+    assert_eq!(read, before);
+    assert!(!dir.exists());
+}
+
+#[test]
+fn a_newer_format_is_refused_as_such() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    let file = keys_file(&dir);
+    let mut header = [0; 12];
+    file.read_exact_at(&mut header, 0).unwrap();
+    header[8] = 2;
+    file.write_all_at(&header, 0).unwrap();
+    file.write_all_at(&crc32c::crc32c(&header).to_le_bytes(), 12)
+        .unwrap();
+
+    assert!(matches!(
+        Vault::open(&dir),
+        Err(VaultError::NewerFormat {
+            found: 2,
+            known: 1,
+            ..
+        })
+    ));
+}
+
+/// A key file of format 1, built from its description: one key of 32 bytes 0x42, for `account:a`.
+fn file_of_format_1() -> Vec<u8> {
+    let checked = |bytes: &[u8]| crc32c::crc32c(bytes).to_le_bytes();
+    let record = |content: &[u8]| {
+        let length = u16::try_from(content.len()).expect("a short record");
+        [&length.to_le_bytes(), &checked(content)[..], content].concat()
+    };
+    let key = record(&[&[1][..], &[7; 16], &[0], &[0x42; 32]].concat());
+    let assigned = record(&[&[2][..], &[7; 16], b"account:a"].concat());
+    let through = (64 + key.len() as u64).to_le_bytes();
+    let mut file = [b"JALONKEY".as_slice(), &[1, 0, 0, 0]].concat();
+    file.extend(checked(&file));
+    file.extend([&through[..], &checked(&through), &[0; 4 + 16 + 16]].concat());
+    [file, key, assigned].concat()
+}
+
+/// Format 1 holds for ever: what was sealed and digested under it opens and compares.
+#[test]
+fn what_format_1_holds_is_read() {
+    let (_parent, dir) = folder();
+    drop(Vault::open(&dir).unwrap());
+    fs::write(dir.join("keys"), file_of_format_1()).unwrap();
+    let vault = Vault::open(&dir).unwrap();
+    let key_id = KeyId(Uuid::from_bytes([7; 16]));
+    let sealed = Sealed {
+        key_id,
+        nonce: [9; 24],
+        bytes: bytes_of(SEALED_BY_FORMAT_1),
+    };
+    let event = Event::Deposited {
+        amount: 1,
+        note: Some(Personal::Sealed(sealed)),
+    };
+    let meta = meta(stream("a"), event_id(1));
+
+    assert!(opens(&vault, &Recorded { meta, event }));
+    let digest = vault.digest(&stream("a"), b"request").unwrap();
+    assert_eq!(digest.key_id, key_id);
+    assert_eq!(digest.tag.to_vec(), bytes_of(DIGEST_BY_FORMAT_1));
+}
+
+/// Both were computed from the description of the format, with other code.
+const SEALED_BY_FORMAT_1: &str = "5ec475798fe487b15fea58cea23cd91a8221bcd91b9abf4b21e7369adf47\
+    ed131398db05f0c6bd6c7acf8040";
+const DIGEST_BY_FORMAT_1: &str = "4334bf76ca87dd10994bc96ffaadf247";
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
+    (0..hex.len()).step_by(2).map(byte).collect()
+}
