@@ -25,6 +25,7 @@ pub use server::{Server, serve_until_exit};
 pub use tool::{replay, replay_json};
 pub use world::SimulatedWorld;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace.
@@ -41,7 +42,9 @@ pub fn open_data_file() -> PathBuf {
     )
 }
 
-/// Says on one line that a test was skipped, and why.
+/// Says on one line that a test was skipped, and why. Written past the test runner's capture,
+/// which shows the output of failed tests only.
 pub fn skipped(test: &str, why: &str) {
-    eprintln!("skipped: {test}: {why}");
+    // Nobody is left to tell where the standard error is closed.
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
 }
