@@ -46,6 +46,10 @@ impl Keyring {
             Record::Key(id, secret) => {
                 self.secrets.insert(id, Arc::new(secret));
             }
+            // Its subject, if it has one, gets another key for what is sealed from now on.
+            Record::Destroyed(id) => {
+                self.secrets.remove(&id);
+            }
             Record::Assigned(id, subject) => {
                 self.subjects.insert(subject, id);
             }

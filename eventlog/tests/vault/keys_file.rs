@@ -213,15 +213,62 @@ fn a_newer_format_is_refused_as_such() {
     ));
 }
 
+/// Zeroes the key of that id in place, as an erasure does.
+fn destroy(dir: &Path, id: KeyId) {
+    let (file, mut found) = (keys_file(dir), [0; 16]);
+    let mut records = (0..1_024).map(|n| HEADER + n * KEY_RECORD);
+    let is_here = |at: &u64| {
+        let read = file.read_exact_at(&mut found, at + 7);
+        read.is_ok() && found == *id.0.as_bytes()
+    };
+    let at = records.find(is_here).expect("the key's record");
+    let zeroed = file.write_all_at(&[0; 32 + 4], at + KEY);
+    zeroed.expect("the key is overwritten");
+}
+
+#[test]
+fn a_key_zeroed_in_place_opens_nothing_and_seals_nothing_and_the_others_open() {
+    let (_parent, dir) = folder();
+    let vault = Vault::open(&dir).unwrap();
+    let (of_a, of_b) = (recorded(&vault, "a"), recorded(&vault, "b"));
+    drop(vault);
+    let destroyed = sealed(&of_a.event).key_id;
+    destroy(&dir, destroyed);
+
+    for vault in [Vault::open(&dir), Vault::open_read_only(&dir)].map(Result::unwrap) {
+        let mut still_sealed = of_a.clone();
+        vault.unseal(&mut still_sealed).unwrap();
+        assert_eq!(still_sealed, of_a);
+        assert!(opens(&vault, &of_b));
+    }
+    let vault = Vault::open(&dir).unwrap();
+    let of_a_again = recorded(&vault, "a");
+    assert_ne!(sealed(&of_a_again.event).key_id, destroyed);
+    assert!(opens(&vault, &of_a_again));
+}
+
+#[test]
+fn a_key_zeroed_in_part_is_damage() {
+    let (_parent, dir) = folder();
+    recorded(&Vault::open(&dir).unwrap(), "a");
+    let key = HEADER + KEY;
+    keys_file(&dir).write_all_at(&[0; 32], key).unwrap();
+    assert!(matches!(Vault::open(&dir), Err(VaultError::Damaged { .. })));
+}
+
+/// A record: what its own checksum covers, and what follows.
+fn record(covered: &[u8], rest: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(covered.len() + rest.len()).expect("a short record");
+    let checksum = crc32c::crc32c(covered).to_le_bytes();
+    [&length.to_le_bytes(), &checksum[..], covered, rest].concat()
+}
+
 /// A key file of format 1, built from its description: one key of 32 bytes 0x42, for `account:a`.
 fn file_of_format_1() -> Vec<u8> {
     let checked = |bytes: &[u8]| crc32c::crc32c(bytes).to_le_bytes();
-    let record = |content: &[u8]| {
-        let length = u16::try_from(content.len()).expect("a short record");
-        [&length.to_le_bytes(), &checked(content)[..], content].concat()
-    };
-    let key = record(&[&[1][..], &[7; 16], &[0], &[0x42; 32]].concat());
-    let assigned = record(&[&[2][..], &[7; 16], b"account:a"].concat());
+    let key = [&[0x42; 32][..], &checked(&[0x42; 32])].concat();
+    let key = record(&[&[1][..], &[7; 16], &[0]].concat(), &key);
+    let assigned = record(&[&[2][..], &[7; 16], b"account:a"].concat(), &[]);
     let through = (64 + key.len() as u64).to_le_bytes();
     let mut file = [b"JALONKEY".as_slice(), &[1, 0, 0, 0]].concat();
     file.extend(checked(&file));

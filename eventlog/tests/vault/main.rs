@@ -21,7 +21,9 @@ const NOTE: &str = "for Planted Name, the rent";
 
 /// The bytes of the header, and of one key's record.
 const HEADER: u64 = 64;
-const KEY_RECORD: u64 = 6 + 1 + 16 + 1 + 32;
+const KEY_RECORD: u64 = 6 + 1 + 16 + 1 + 32 + 4;
+/// Where in its record the key stands.
+const KEY: u64 = 6 + 1 + 16 + 1;
 
 fn stream(label: &str) -> StreamName {
     StreamName::of_text("account", label).expect("a label")
