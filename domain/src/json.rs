@@ -2,6 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_path_to_error::Path;
+
+use crate::engine::UNKNOWN_INSIDE;
 
 /// An input that does not have the shape that its type asks for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,11 +41,25 @@ pub(crate) fn payload<T: DeserializeOwned>(data: &Value) -> Result<T, BadInput> 
         });
     }
     serde_path_to_error::deserialize(data).map_err(|error| {
-        let path = error.path().to_string();
+        let message = error.inner().to_string();
         BadInput {
             code: "InvalidField",
-            field: if path == "." { String::new() } else { path },
-            message: error.inner().to_string(),
+            field: path_of_fault(error.path(), message == UNKNOWN_INSIDE),
+            message,
         }
     })
+}
+
+/// The path, without its last key where that one was made up inside a personal field: it may be
+/// somebody's name.
+fn path_of_fault(path: &Path, ends_in_a_made_up_key: bool) -> String {
+    let whole = path.to_string();
+    match path.iter().next_back() {
+        None => String::new(),
+        Some(key) if ends_in_a_made_up_key => {
+            let known = whole.strip_suffix(&format!(".{key}"));
+            known.unwrap_or_default().to_owned()
+        }
+        Some(_) => whole,
+    }
 }

@@ -19,5 +19,6 @@ pub use fold::{Fold, RowKey};
 pub use names::{
     CommandId, EventId, NameError, Position, ProgrammeSlug, StreamKey, StreamName, Version,
 };
+pub(crate) use personal::UNKNOWN_INSIDE;
 pub use personal::{KeyId, Personal, PersonalField, Sealed, Unreadable};
 pub use time::{CivilDate, Dated, Instant, TimeError};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 use uuid::Uuid;
 
@@ -127,11 +127,26 @@ impl<T: Serialize> Serialize for Personal<T> {
     }
 }
 
+/// Said of a personal field that has a field inside which its type has not.
+pub(crate) const UNKNOWN_INSIDE: &str = "a personal field that holds a field unknown to it";
+
+/// What may be said of a personal field that was refused: the error of its type repeats the value,
+/// and would carry it to a terminal, a file or an answer.
+fn without_the_value(why: &impl fmt::Display) -> &'static str {
+    if why.to_string().starts_with("unknown field") {
+        UNKNOWN_INSIDE
+    } else {
+        "a personal field that has not the shape asked for"
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             // `{"sealed":true}` and `{"erased":…}` are no content of any personal field, and so refused here.
-            T::deserialize(deserializer).map(Self::Clear)
+            T::deserialize(deserializer)
+                .map(Self::Clear)
+                .map_err(|why| D::Error::custom(without_the_value(&why)))
         } else {
             Sealed::deserialize(deserializer).map(Self::Sealed)
         }

@@ -275,7 +275,28 @@ fn an_unknown_field_is_named() {
         ),
     );
     assert!(field.starts_with("contact"), "{field}");
-    assert!(message.contains("unknown field `age`"), "{message}");
+    assert!(message.contains("a personal field"), "{message}");
+}
+
+#[test]
+fn a_broken_personal_field_is_named_and_never_repeated() {
+    let nobody = json!({"name": "N", "email": "e", "phone": null});
+    let cases = [
+        ("contact", json!("Marie Curie")),
+        ("contact", json!({"name": "Marie Curie"})),
+        (
+            "contact.email",
+            with(nobody, json!({"email": ["Marie Curie"]})),
+        ),
+        ("contact", json!({"Marie Curie": "e"})),
+    ];
+    for (expected, contact) in cases {
+        let host = with(host_in("59", "32"), json!({ "contact": contact }));
+        let (field, message) = bad_input("RegisterHost", host);
+        assert_eq!(field, expected, "{message}");
+        assert!(message.starts_with("a personal field that "), "{message}");
+        assert!(!message.contains("Marie"), "{message}");
+    }
 }
 
 #[test]
