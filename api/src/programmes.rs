@@ -106,6 +106,11 @@ impl ProgrammeError {
             } | Self::Ledger {
                 why: LedgerOpenError::Log(ReadError::Damaged { .. }),
                 ..
+            } | Self::Vault {
+                why: VaultError::Damaged { .. }
+                    | VaultError::NotAuthentic { .. }
+                    | VaultError::Unreadable { .. },
+                ..
             }
         )
     }
@@ -264,4 +269,33 @@ async fn open_files(
     opened
         .await
         .map_err(|_| ProgrammeError::Interrupted(slug.clone()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use eventlog::SystemEnvironment;
+
+    use super::*;
+    use crate::ServeError;
+
+    async fn open(path: &std::path::Path) -> Result<Programmes, ProgrammeError> {
+        let folder = DataFolder::open_exclusive(path)?;
+        Programmes::open(folder, Arc::new(SystemEnvironment), 1).await
+    }
+
+    #[tokio::test]
+    async fn a_flipped_byte_of_the_keys_is_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let slug: ProgrammeSlug = "cnfs".parse().unwrap();
+        let programmes = open(folder.path()).await.unwrap();
+        programmes.begin(&slug).await.unwrap();
+        let keys = programmes.folder.vault_dir(&slug).join("keys");
+        programmes.close().await;
+        drop(programmes);
+        let mut bytes = std::fs::read(&keys).unwrap();
+        bytes[0] ^= 1;
+        std::fs::write(&keys, bytes).unwrap();
+        let why = open(folder.path()).await.map(drop).unwrap_err();
+        assert_eq!(ServeError::from(why).exit_code(), 3);
+    }
 }
