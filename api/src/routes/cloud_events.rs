@@ -161,6 +161,9 @@ fn request_of(
     slug: &ProgrammeSlug,
     today: CivilDate,
 ) -> Result<Request<Cnfs>, Problem> {
+    append
+        .iter()
+        .try_for_each(|incoming| belongs(incoming, slug))?;
     let events: Vec<_> = append
         .iter()
         .map(|incoming| (incoming.stream.clone(), incoming.event.clone()))
@@ -196,6 +199,18 @@ fn request_of(
         corrects: deciding.corrects,
         identities: identities(append, today),
     })
+}
+
+/// An event that names another programme was sent to the wrong address.
+fn belongs(incoming: &Incoming, slug: &ProgrammeSlug) -> Result<(), Problem> {
+    match &incoming.programme {
+        Some(other) if other != slug => {
+            let message = format!("the event is of `{other}`, and was sent to `{slug}`");
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Err(Problem::new(status, "OtherProgramme", message.as_str()).at("programme", message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Puts a request under a key, unless its events name their command: then this is its identity.

@@ -97,6 +97,18 @@ async fn a_batch_is_answered_event_by_event() {
 }
 
 #[tokio::test]
+async fn an_event_of_another_programme_is_refused() {
+    let service = Service::begun().await;
+    let other = with(registered(), &["programme"], "other");
+    let problem = service
+        .post("/events", ONE, other.to_string())
+        .await
+        .expect(422);
+    assert_eq!(problem["code"], "OtherProgramme");
+    assert_eq!(service.head(), 1);
+}
+
+#[tokio::test]
 async fn a_companion_is_no_decision() {
     let service = Service::begun().await;
     let filled = with(
