@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use api::cli::{Action, Cli};
-use api::{ServeError, Settings, demo, serve};
+use api::{ServeError, Settings, SettingsError, demo, serve};
 use clap::Parser;
 use eventlog::SystemEnvironment;
 use tracing_subscriber::EnvFilter;
@@ -36,8 +36,13 @@ fn block_on(
     settings: &Settings,
     task: impl Future<Output = Result<(), ServeError>>,
 ) -> Result<(), ServeError> {
+    let filter =
+        EnvFilter::try_new(&settings.log_level).map_err(|why| SettingsError::LogLevel {
+            given: settings.log_level.clone(),
+            why,
+        })?;
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&settings.log_level))
+        .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();

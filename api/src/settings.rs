@@ -91,6 +91,14 @@ pub enum SettingsError {
     /// A bound of zero would refuse everything.
     #[error("the limit `{0}` must be at least 1")]
     ZeroLimit(&'static str),
+    /// What is to be logged cannot be understood.
+    #[error("the log level `{given}` cannot be understood: {why}")]
+    LogLevel {
+        /// What was asked for.
+        given: String,
+        /// Why not.
+        why: tracing_subscriber::filter::ParseError,
+    },
 }
 
 impl Settings {
@@ -169,17 +177,21 @@ fn check(auth: Auth, log: LogEngine, listen: SocketAddr) -> Result<(), SettingsE
 /// A bound of zero is a typing error: it would turn every request away.
 fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
     [
-        ("body_bytes_max", limits.body_bytes_max),
-        ("line_bytes_max", limits.line_bytes_max),
-        ("batch_window", limits.batch_window),
-        ("page_events_max", limits.page_events_max),
-        ("page_scanned_max", limits.page_scanned_max),
-        ("timeline_events_max", limits.timeline_events_max),
-        ("programmes_max", limits.programmes_max),
-        ("requests_max", limits.requests_max),
+        ("body_bytes_max", limits.body_bytes_max == 0),
+        ("line_bytes_max", limits.line_bytes_max == 0),
+        ("batch_bytes_max", limits.batch_bytes_max == 0),
+        ("batch_window", limits.batch_window == 0),
+        ("cloudevents_max", limits.cloudevents_max == 0),
+        ("page_events_max", limits.page_events_max == 0),
+        ("page_scanned_max", limits.page_scanned_max == 0),
+        ("timeline_events_max", limits.timeline_events_max == 0),
+        ("programmes_max", limits.programmes_max == 0),
+        ("requests_max", limits.requests_max == 0),
+        ("request_timeout_ms", limits.request_timeout_ms == 0),
+        ("line_timeout_ms", limits.line_timeout_ms == 0),
     ]
     .into_iter()
-    .find(|(_, bound)| *bound == 0)
+    .find(|(_, is_zero)| *is_zero)
     .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))
 }
 
@@ -222,6 +234,20 @@ mod tests {
         let (_folder, arguments) = with_file("data = \"here\"\n[limits]\nbody_max = 1");
         let refusal = Settings::of(&arguments).unwrap_err().to_string();
         assert!(refusal.contains("body_max"), "{refusal}");
+    }
+
+    #[test]
+    fn a_limit_of_zero_is_refused_by_name() {
+        for name in [
+            "cloudevents_max",
+            "batch_bytes_max",
+            "request_timeout_ms",
+            "line_timeout_ms",
+        ] {
+            let (_folder, arguments) = with_file(&format!("data = \"here\"\n[limits]\n{name} = 0"));
+            let refusal = Settings::of(&arguments).unwrap_err().to_string();
+            assert!(refusal.contains(name), "{refusal}");
+        }
     }
 
     #[test]
