@@ -83,7 +83,7 @@ impl Problem {
         Self::new(
             StatusCode::BAD_REQUEST,
             "InvalidField",
-            format!("`{field}`: {message}"),
+            told_of(field, &message),
         )
         .at(field, message)
     }
@@ -94,9 +94,12 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
     }
 
-    /// The same problem, naming one more field.
+    /// The same problem, naming one more field; the whole body has no name.
     #[must_use]
     pub fn at(mut self, field: &str, message: impl Into<String>) -> Self {
+        if field.is_empty() {
+            return self;
+        }
         self.0.errors.push(FieldProblem {
             field: field.to_owned(),
             message: message.into(),
@@ -134,7 +137,7 @@ impl Problem {
         Self::new(
             StatusCode::BAD_REQUEST,
             input.code,
-            format!("`{field}`: {}", input.message),
+            told_of(&field, &input.message),
         )
         .at(&field, input.message.clone())
     }
@@ -148,6 +151,14 @@ impl Problem {
             "the server met a fault of its own; it is in its log under the id of this request",
         )
     }
+}
+
+/// What is wrong, after the field's name where it has one.
+fn told_of(field: &str, message: &str) -> String {
+    if field.is_empty() {
+        return message.to_owned();
+    }
+    format!("`{field}`: {message}")
 }
 
 /// The full path of a field. A missing or unknown one is named in the message only: its path
