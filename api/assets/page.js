@@ -234,6 +234,12 @@ for (const button of document.querySelectorAll("[data-csv]")) {
   button.addEventListener("click", async () => {
     const route = button.dataset.csv;
     const answer = await fetch(address(state(), route, { locale: "fr" }), { headers: { accept: "text/csv" } });
+    if (!answer.ok) {
+      const problem = await answer.json().catch(() => ({}));
+      byId("problem").textContent = `Le fichier ne peut pas être téléchargé : ${problem.detail || answer.statusText}`;
+      byId("problem").hidden = false;
+      return;
+    }
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
     link.download = `${route.replace("/", "-")}.csv`;
