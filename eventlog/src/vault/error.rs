@@ -47,6 +47,14 @@ pub enum VaultError {
         /// The algorithm's number.
         algorithm: u8,
     },
+    /// A record is of a kind that this release does not know: a newer one wrote it.
+    #[error("the vault {path} holds a record of kind {kind}, which is not known here")]
+    UnknownKind {
+        /// The file.
+        path: PathBuf,
+        /// The kind's number.
+        kind: u8,
+    },
     /// The storage failed.
     #[error("the vault {path}: {why}")]
     Storage {

@@ -2,8 +2,9 @@
 //!
 //! A pool of keys is appended and synced, then the watermark is moved behind it and synced, and
 //! only then is one of its keys used. So a record below the watermark that cannot be read is
-//! damage. Behind it stand assignments, which are not synced: the first one that cannot be read is
-//! the torn end, and is cut off. What it said is lost; the key that it named is not.
+//! damage. Behind it stand assignments, which are not synced: the first one that is cut, or whose
+//! checksum does not hold, is the torn end, and is cut off. What it said is lost; the key that it
+//! named is not. A whole record that is not known here is a newer release's, and is left alone.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -54,7 +55,7 @@ impl KeyFile {
             .map_err(failed)?;
         let watermark = read_header(&path, &file)?;
         let end = read_sound(&path, &file, RECORDS_OFFSET, watermark.through, learn)?;
-        let end = read_tail(&file, end, learn).map_err(failed)?;
+        let end = read_tail(&path, &file, end, learn)?;
         file.set_len(end).map_err(failed)?;
         Ok(Self {
             path,
@@ -186,11 +187,22 @@ fn read_sound(
     }
 }
 
-/// Reads the records that were never synced, up to the first that is not sound: the new end.
-fn read_tail(file: &File, end: u64, learn: &mut dyn FnMut(Record)) -> io::Result<u64> {
-    let bytes = read_bytes(file, end, None)?;
-    let (taken, _torn) = take_records(&bytes, learn);
-    Ok(end + taken as u64)
+/// Reads the records that were never synced, up to the torn one: the new end. What a write that
+/// was cut leaves has no checksum that holds; a record that has one was written so, by a release
+/// that knows it.
+fn read_tail(
+    path: &Path,
+    file: &File,
+    end: u64,
+    learn: &mut dyn FnMut(Record),
+) -> Result<u64, VaultError> {
+    let bytes = read_bytes(file, end, None).map_err(|why| VaultError::storage(path, &why))?;
+    let (taken, why) = take_records(&bytes, learn);
+    let end = end + taken as u64;
+    match why {
+        None | Some(NotARecord::Cut | NotARecord::Checksum) => Ok(end),
+        Some(why) => Err(not_a_record(path, end, why)),
+    }
 }
 
 /// How many bytes are sound records, and why the next ones are none.
@@ -226,6 +238,12 @@ fn not_a_record(path: &Path, offset: u64, why: NotARecord) -> VaultError {
             path: path.to_owned(),
             algorithm,
         },
-        _ => damaged(path, offset, why.why()),
+        NotARecord::UnknownKind(kind) => VaultError::UnknownKind {
+            path: path.to_owned(),
+            kind,
+        },
+        NotARecord::Cut | NotARecord::Checksum | NotARecord::Shape => {
+            damaged(path, offset, why.why())
+        }
     }
 }

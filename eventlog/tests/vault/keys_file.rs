@@ -119,6 +119,42 @@ fn a_synced_key_that_is_cut_or_changed_is_damage() {
 }
 
 #[test]
+fn a_whole_record_of_a_newer_release_is_refused_and_not_cut_away() {
+    let of_kind_9 = record(&[&[9][..], b"whatever"].concat(), &[]);
+    let wrapped_by_1 = record(&[&[1][..], &[7; 16], &[1]].concat(), &[0x42; 48]);
+    for newer in [of_kind_9, wrapped_by_1] {
+        let (_parent, dir) = folder();
+        recorded(&Vault::open(&dir).unwrap(), "a");
+        let file = keys_file(&dir);
+        let end = file.metadata().unwrap().len();
+        file.write_all_at(&newer, end).unwrap();
+
+        let refused = Vault::open(&dir);
+
+        assert!(matches!(
+            refused,
+            Err(VaultError::UnknownKind { kind: 9, .. }
+                | VaultError::UnknownWrap { algorithm: 1, .. })
+        ));
+        let length = file.metadata().unwrap().len();
+        assert_eq!(length, end + newer.len() as u64);
+    }
+}
+
+#[test]
+fn zeros_behind_the_last_record_are_cut_off() {
+    let (_parent, dir) = folder();
+    recorded(&Vault::open(&dir).unwrap(), "a");
+    let end = keys_file(&dir).metadata().unwrap().len();
+    // The file's new length reached the disk, and its bytes did not.
+    cut(&dir, end + 100);
+
+    drop(Vault::open(&dir).unwrap());
+
+    assert_eq!(keys_file(&dir).metadata().unwrap().len(), end);
+}
+
+#[test]
 fn an_unsynced_pool_is_cut_off() {
     let (_parent, dir) = folder();
     drop(Vault::open(&dir).unwrap());
