@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -46,8 +46,8 @@ struct Cursor {
     segment: Option<Arc<Segment>>,
     /// The end of the last frame taken in that segment.
     offset: u64,
-    /// What ended the following.
-    damage: Option<ReadError>,
+    /// What ended the following, for good: the frame that it stands at may be half taken.
+    ended: Option<ReadError>,
 }
 
 /// How far to follow.
@@ -65,7 +65,7 @@ impl Follower {
             chain: Chain::new(&programme),
             segment: None,
             offset: 0,
-            damage: None,
+            ended: None,
         };
         let reader = Reader::new(programme, Vec::new(), Heads::default());
         cursor.catch_up(&reader)?;
@@ -106,30 +106,43 @@ fn follow(shared: &Weak<Shared>, gone: &mpsc::Receiver<()>) {
             return;
         };
         // Readers are told by their own reads; watchers see the head stand still.
-        if let Err(damage) = shared.look()
-            && is_damage(&damage)
+        if let Err(why) = shared.look()
+            && shared.has_ended()
         {
-            tracing::error!(%damage, "the log is followed no further");
+            tracing::error!(%why, "the log is followed no further");
             return;
         }
     }
 }
 
 impl Shared {
-    /// Takes what is new; damage once found is found for good.
+    /// Takes what is new; what ends the following is remembered, and told again at each look.
     fn look(&self) -> Result<(), ReadError> {
-        let mut cursor = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(damage) = &cursor.damage {
-            return Err(damage.clone());
+        let mut cursor = self.cursor();
+        if let Some(why) = &cursor.ended {
+            return Err(why.clone());
         }
-        let looked = cursor.catch_up(&self.reader).map_err(ReadError::from);
-        cursor.damage = looked.as_ref().err().filter(|why| is_damage(why)).cloned();
-        looked
+        let Err(why) = cursor.catch_up(&self.reader) else {
+            return Ok(());
+        };
+        let is_final = is_final(&why);
+        let why = ReadError::from(why);
+        cursor.ended = is_final.then(|| why.clone());
+        Err(why)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.cursor().ended.is_some()
+    }
+
+    fn cursor(&self) -> MutexGuard<'_, Cursor> {
+        self.cursor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn is_damage(error: &ReadError) -> bool {
-    matches!(error, ReadError::Damaged { .. })
+/// Whether what is stored stands in the way: only a storage that failed may work again.
+fn is_final(error: &OpenError) -> bool {
+    !matches!(error, OpenError::Storage { .. } | OpenError::Locked(_))
 }
 
 impl Cursor {
@@ -196,6 +209,10 @@ impl Cursor {
         if self.chain.position > before {
             return Ok(());
         }
+        // A segment that another follows was synced as a whole: what is left in it is damage.
+        if !self.is_at_the_end()? {
+            return Err(self.damaged(&fault));
+        }
         match self.segment_after(self.segment.as_deref(), self.chain.next())? {
             Some(next) => {
                 reader.begin_segment(Arc::clone(&next));
@@ -205,6 +222,15 @@ impl Cursor {
             }
             None => Err(self.damaged(&fault)),
         }
+    }
+
+    /// Whether nothing stands behind the last frame taken.
+    fn is_at_the_end(&self) -> Result<bool, OpenError> {
+        let Some(segment) = &self.segment else {
+            return Ok(true);
+        };
+        let rest = rest_of(&segment.file, self.offset).map_err(OpenError::at(segment.path()))?;
+        Ok(is_blank(&rest))
     }
 
     fn take_frames(
