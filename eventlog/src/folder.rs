@@ -7,7 +7,7 @@
 //! DIR/programmes/<slug>/read-models/    derived
 //! ```
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ impl DataFolder {
     pub fn open_exclusive(dir: impl Into<PathBuf>) -> Result<Self, FolderError> {
         let dir = dir.into();
         let programmes = dir.join(PROGRAMMES);
-        fs::create_dir_all(&programmes).map_err(|source| FolderError::Storage {
+        make_folder(&programmes, &DirBuilder::new()).map_err(|source| FolderError::Storage {
             path: programmes,
             source,
         })?;
@@ -115,6 +115,42 @@ pub(crate) fn lock(path: &Path) -> Result<File, TryLockError> {
     Ok(file)
 }
 
+/// Makes a folder, and each one above it that is missing, so that all of them outlast a power cut.
+///
+/// A folder's name is synced before anything is made in it. Where the folder was there already,
+/// its name is synced all the same: a kill may have come between its making and the sync.
+pub(crate) fn make_folder(dir: &Path, builder: &DirBuilder) -> io::Result<()> {
+    let parent = match dir.parent() {
+        None => return Ok(()),
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+    };
+    if dir.is_dir() {
+        return sync_if_readable(parent);
+    }
+    make_folder(parent, builder)?;
+    match builder.create(dir) {
+        // Another process was quicker.
+        Err(why) if why.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => {}
+        made => made?,
+    }
+    sync_folder(parent)
+}
+
+/// A parent that may not be read, like the private one of a service's folder, is left to the one
+/// who made the folder in it.
+fn sync_if_readable(dir: &Path) -> io::Result<()> {
+    match sync_folder(dir) {
+        Err(why) if why.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Syncs the names in a folder: a new file's data can be durable while its name is not.
+pub(crate) fn sync_folder(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
 /// The names in a folder that are text.
 pub(crate) fn names(dir: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
@@ -151,6 +187,19 @@ mod tests {
         let programmes = reader.programmes().unwrap();
         let found: Vec<_> = programmes.iter().map(ProgrammeSlug::as_str).collect();
         assert_eq!(found, ["atelier", "cnfs"]);
+    }
+
+    #[test]
+    fn a_folder_is_made_with_all_above_it_and_made_again_without_harm() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/b/c");
+        for _ in 0..2 {
+            make_folder(&deep, &DirBuilder::new()).unwrap();
+            assert!(deep.is_dir());
+        }
+        let file = dir.path().join("file");
+        fs::write(&file, []).unwrap();
+        assert!(make_folder(&file, &DirBuilder::new()).is_err());
     }
 
     #[test]

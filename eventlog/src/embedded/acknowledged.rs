@@ -24,7 +24,8 @@ use std::path::Path;
 use domain::engine::Position;
 
 use super::error::OpenError;
-use super::files::{ACKNOWLEDGED, sync_folder};
+use super::files::ACKNOWLEDGED;
+use crate::folder::sync_folder;
 use crate::format::{ChainHash, FORMAT, Frame, HASH_BYTES, Term};
 
 const MAGIC: [u8; 4] = [0xF7, b'J', b'L', b'A'];

@@ -7,7 +7,11 @@ use domain::engine::{Position, ProgrammeSlug};
 
 use crate::port::ReadError;
 
-/// Why a log cannot be opened. Nothing in its folder was changed.
+/// Why a log cannot be opened. Nothing that was acknowledged was changed.
+///
+/// Opening for writing may have made the folder and its lock file. Only after [`Self::Storage`]
+/// may it also have cleared a tail that was never acknowledged, begun the first segment, or written
+/// the `acknowledged` file. Opening for reading changes nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process, or another part of this one, has it open for writing.

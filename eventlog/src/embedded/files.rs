@@ -1,6 +1,6 @@
 //! The files of a log's folder: names, zeros, and what must be synced beside the data.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -36,20 +36,6 @@ fn first_of(name: &str) -> Option<Position> {
     let digits = name.strip_suffix(SEGMENT_SUFFIX)?;
     let is_number = digits.len() == SEGMENT_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
     Position::new(is_number.then(|| digits.parse().ok())??)
-}
-
-/// Makes a folder that outlasts a power cut.
-pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder)?;
-    folder.parent().map_or(Ok(()), sync_folder)
-}
-
-/// Syncs the names in a folder: a new file's data can be durable while its name is not.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 /// Overwrites a range with zeros, making the file longer where it ends before.

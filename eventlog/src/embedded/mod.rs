@@ -23,7 +23,7 @@ mod stream_walk;
 mod tail;
 mod writer;
 
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -41,7 +41,7 @@ pub(crate) use frames::{Frames, frames_within};
 pub(crate) use segment::Segment;
 
 use crate::environment::Environment;
-use crate::folder::lock;
+use crate::folder::{lock, make_folder};
 use crate::port::{AppendError, Batch, EventLog, Page, Pending, ReadError, Receipt};
 use crate::sequencer::Staging;
 use acknowledged::AcknowledgedFile;
@@ -81,14 +81,14 @@ impl EmbeddedLog {
     /// Opens the log, making it where the folder is empty or missing.
     ///
     /// Reads all of it. A tail that was never acknowledged is cleared; anything else that cannot
-    /// be read is refused, and then nothing was changed.
+    /// be read is refused, and then no event was changed: see [`OpenError`].
     pub fn open(
         folder: &Path,
         programme: ProgrammeSlug,
         world: Arc<dyn Environment>,
         options: EmbeddedOptions,
     ) -> Result<Self, OpenError> {
-        files::make_folder(folder).map_err(OpenError::at(folder))?;
+        make_folder(folder, &DirBuilder::new()).map_err(OpenError::at(folder))?;
         let lock = lock_log(folder)?;
         let recovered = recover(folder, &programme)?;
         let (queue, messages) = Queue::new();
@@ -157,12 +157,11 @@ fn start(
         mut segments,
         heads,
         chain,
-        end,
-        is_torn,
+        stored,
         term,
     } = recovered;
     let tail = match segments.last().cloned() {
-        Some(last) => Tail::go_on(folder, last, end, is_torn, options.segment_bytes)?,
+        Some(last) => Tail::go_on(folder, last, stored, options.segment_bytes)?,
         None => Tail::begin(folder, chain.next(), options.segment_bytes)?,
     };
     if segments.is_empty() {
@@ -172,7 +171,7 @@ fn start(
         term,
         position: chain.position,
         segment: tail.segment.first,
-        end,
+        end: stored.end,
         hash: chain.hash,
     };
     let file = AcknowledgedFile::open(folder, &acknowledged)?;

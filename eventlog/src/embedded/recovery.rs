@@ -24,6 +24,7 @@ use super::files::{is_blank, rest_of, segment_path, segments_in};
 use super::frames::{Frames, frames_within};
 use super::replay::{Unsound, take};
 use super::segment::{Mark, Segment};
+use super::tail::Stored;
 use crate::format::{Chain, Envelope, FORMAT, Frame, FrameFault, Term};
 use crate::sequencer::Heads;
 
@@ -33,10 +34,8 @@ pub(crate) struct Recovered {
     pub(crate) segments: Vec<Arc<Segment>>,
     pub(crate) heads: Heads,
     pub(crate) chain: Chain,
-    /// The end of the last frame in the last segment.
-    pub(crate) end: u64,
-    /// Whether something that was never acknowledged stands behind it, and must be zeroed.
-    pub(crate) is_torn: bool,
+    /// What the last segment holds.
+    pub(crate) stored: Stored,
     /// The term of the next writer.
     pub(crate) term: Term,
 }
@@ -198,17 +197,30 @@ impl Recovery {
         }
     }
 
+    /// As far as the last segment is known to have been synced: its start, where nothing says more.
+    fn durable_end(&self) -> u64 {
+        let last = self.segments.last().map(|segment| segment.first);
+        let known = self
+            .acknowledged
+            .filter(|known| Some(known.segment) == last);
+        known.map_or(0, |known| known.end.min(self.end))
+    }
+
     fn done(self, is_torn: bool) -> Recovered {
         let last_term = self
             .chain
             .term
             .max(self.acknowledged.map(|known| known.term));
+        let stored = Stored {
+            end: self.end,
+            durable_end: self.durable_end(),
+            is_torn,
+        };
         Recovered {
             segments: self.segments,
             heads: self.heads,
             chain: self.chain,
-            end: self.end,
-            is_torn,
+            stored,
             term: Term::after(last_term),
         }
     }

@@ -8,12 +8,24 @@ use std::sync::Arc;
 
 use domain::engine::Position;
 
-use super::files::{segment_path, sync_folder, zero};
+use super::files::{rest_of, segment_path, zero};
 use super::segment::Segment;
+use crate::folder::sync_folder;
 
 /// How far ahead of the frames the file is zeroed. Overwriting what is allocated needs no change
 /// of the file's metadata, and halves the latency of a small `fdatasync`.
 const ZERO_AHEAD_BYTES: u64 = 1024 * 1024;
+
+/// What a segment was found to hold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stored {
+    /// The end of its last frame.
+    pub(crate) end: u64,
+    /// As far as its bytes are known to have been synced; at most `end`.
+    pub(crate) durable_end: u64,
+    /// Whether something that was never acknowledged stands behind `end`, and must be zeroed.
+    pub(crate) is_torn: bool,
+}
 
 /// Where the next frames go.
 #[derive(Debug)]
@@ -31,18 +43,22 @@ pub(crate) struct Tail {
 impl Tail {
     /// Goes on in a segment that was read up to `end`; clears what stands behind it where that is
     /// torn. What was read is durable afterwards: it may have been in memory only when its
-    /// writer was killed.
+    /// writer was killed, or when a sync of it had failed.
     pub(crate) fn go_on(
         folder: &Path,
         segment: Arc<Segment>,
-        end: u64,
-        is_torn: bool,
+        Stored {
+            end,
+            durable_end,
+            is_torn,
+        }: Stored,
         segment_bytes: u64,
     ) -> io::Result<Self> {
         let zeroed_through = segment.file.metadata()?.len();
         if is_torn {
             zero(&segment.file, end, zeroed_through)?;
         }
+        rewrite(&segment.file, durable_end)?;
         segment.file.sync_all()?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -101,4 +117,13 @@ impl Tail {
         self.end = end;
         Ok(())
     }
+}
+
+/// Writes what a file holds from an offset on once more, as it is: at most one segment.
+///
+/// When a sync fails, Linux marks the pages clean that it could not write. They read back as if
+/// they were stored, and the next sync finds nothing to do and succeeds. Written again they are
+/// dirty, and the sync that follows says the truth about them.
+fn rewrite(file: &File, from: u64) -> io::Result<()> {
+    file.write_all_at(&rest_of(file, from)?, from)
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 
 use super::VaultError;
+use crate::folder::make_folder;
 
 /// Read and write for the owner.
 pub(super) const FILE_MODE: u32 = 0o600;
@@ -15,10 +16,7 @@ const OTHERS: u32 = 0o077;
 
 /// Creates the folder if it is not there, and requires that it is private.
 pub(super) fn create_private_folder(dir: &Path) -> Result<(), VaultError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(FOLDER_MODE)
-        .create(dir)
+    make_folder(dir, DirBuilder::new().mode(FOLDER_MODE))
         .map_err(|why| VaultError::storage(dir, &why))?;
     require_private_folder(dir)
 }
