@@ -114,7 +114,7 @@ async fn import_file(
         ImportFormat::CloudEvents => Box::new(cloudevents::begin(arguments, file, world)?),
     };
     let mut progress = Progress::of(file.path.display().to_string(), Some(file.lines), world);
-    let refused = RefusedLines::beside(&file.path, arguments.dry_run);
+    let refused = RefusedLines::beside(&file.path, arguments.dry_run)?;
     let mut pipeline = Pipeline::into(&target.ledger, refused);
     while let Some(taken) = source.next()? {
         match taken {

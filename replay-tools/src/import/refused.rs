@@ -1,7 +1,8 @@
 //! Lines that were not taken: reported with their reason, and kept beside the file they came from.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -100,16 +101,22 @@ pub(crate) struct RefusedLines {
 }
 
 impl RefusedLines {
-    /// Nothing is created before the first refused line, and nothing at all in a dry run.
-    pub(crate) fn beside(import: &Path, is_dry_run: bool) -> Self {
+    /// Nothing is created before the first refused line, and nothing at all in a dry run. What an
+    /// earlier import of the same file had refused is void by now, and goes: also where this one
+    /// is interrupted.
+    pub(crate) fn beside(import: &Path, is_dry_run: bool) -> io::Result<Self> {
         let mut path = import.as_os_str().to_owned();
         path.push(".refused.jsonl");
-        Self {
-            path: path.into(),
+        let path = PathBuf::from(path);
+        if !is_dry_run {
+            remove(&path)?;
+        }
+        Ok(Self {
+            path,
             is_dry_run,
             file: None,
             count: 0,
-        }
+        })
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -135,28 +142,41 @@ impl RefusedLines {
         };
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(BufWriter::new(File::create(&self.path)?)),
+            none => none.insert(BufWriter::new(created(&self.path)?)),
         };
         serde_json::to_writer(&mut *file, &refused)?;
         file.write_all(b"\n")
     }
 
-    /// Where the refused lines are kept, if there were any. What an earlier import of the same
-    /// file had refused is void by now, and goes.
+    /// Where the refused lines are kept, if there were any.
     pub(crate) fn finish(self) -> io::Result<Option<PathBuf>> {
-        if let Some(mut file) = self.file {
-            file.flush()?;
-            return Ok(Some(self.path));
-        }
-        if !self.is_dry_run && self.path.exists() {
-            std::fs::remove_file(&self.path)?;
-        }
-        Ok(None)
+        let Some(mut file) = self.file else {
+            return Ok(None);
+        };
+        file.flush()?;
+        Ok(Some(self.path))
+    }
+}
+
+/// Its lines may name people, in the clear: for the owner's eyes alone. A file that is already
+/// there would keep the mode it has, so it has to be new.
+fn created(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(path)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::MetadataExt;
+
     use super::*;
 
     fn line(number: u64, text: &str) -> KeptLine {
@@ -170,7 +190,7 @@ mod tests {
     #[test]
     fn refused_lines_are_kept_whole_with_their_reason() {
         let folder = tempfile::tempdir().unwrap();
-        let mut refused = RefusedLines::beside(&folder.path().join("a.csv"), false);
+        let mut refused = RefusedLines::beside(&folder.path().join("a.csv"), false).unwrap();
         let reason = Reason::of_column("SIRET", "SiretChecksum", "no");
         refused.add(&line(7, "x;\"é\""), &reason).unwrap();
         let kept = std::fs::read_to_string(refused.finish().unwrap().unwrap()).unwrap();
@@ -187,14 +207,29 @@ mod tests {
         let import = folder.path().join("a.csv");
         let old = folder.path().join("a.csv.refused.jsonl");
         std::fs::write(&old, "{}\n").unwrap();
-        assert_eq!(RefusedLines::beside(&import, false).finish().unwrap(), None);
+        let refused = RefusedLines::beside(&import, false).unwrap();
+        assert!(!old.exists(), "gone from the start");
+        assert_eq!(refused.finish().unwrap(), None);
         assert!(!old.exists());
+    }
+
+    #[test]
+    fn refused_lines_are_for_their_owner_alone_even_where_an_old_file_was_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let import = folder.path().join("a.csv");
+        std::fs::write(folder.path().join("a.csv.refused.jsonl"), "{}\n").unwrap();
+        let mut refused = RefusedLines::beside(&import, false).unwrap();
+        refused
+            .add(&line(1, "x"), &Reason::of_line("X", "x"))
+            .unwrap();
+        let kept = refused.finish().unwrap().unwrap();
+        assert_eq!(kept.metadata().unwrap().mode() & 0o777, 0o600);
     }
 
     #[test]
     fn a_dry_run_writes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut refused = RefusedLines::beside(&folder.path().join("a.csv"), true);
+        let mut refused = RefusedLines::beside(&folder.path().join("a.csv"), true).unwrap();
         refused
             .add(&line(1, "x"), &Reason::of_line("X", "x"))
             .unwrap();
