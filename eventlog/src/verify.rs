@@ -58,11 +58,13 @@ pub fn verify(
     programme: &ProgrammeSlug,
     progress: &mut dyn FnMut(u64),
 ) -> Result<VerifyReport, ReadError> {
+    // Before the segments are listed: a writer may begin one meanwhile, and acknowledge it.
+    let acknowledged = read_acknowledged(folder)?;
     let firsts = segments_in(folder).map_err(OpenError::at(folder))?;
     let mut verification = Verification {
         folder: folder.to_owned(),
         programme: programme.clone(),
-        acknowledged: read_acknowledged(folder)?,
+        acknowledged,
         chain: Chain::new(programme),
         heads: Heads::default(),
         tree: Tree::default(),
@@ -98,7 +100,7 @@ struct Verification<'a> {
 impl Verification<'_> {
     fn segment(&mut self, segment: &Segment, is_last: bool) -> Result<(), ReadError> {
         let storage = || OpenError::at(segment.path());
-        let length = segment.file.metadata().map_err(storage())?.len();
+        let mut length = segment.file.metadata().map_err(storage())?.len();
         let mut offset = 0;
         if segment.first != self.chain.next() {
             let why = format!("the segment begins with position {}", segment.first);
@@ -110,9 +112,16 @@ impl Verification<'_> {
         // Read at the first fault, and once: there may be many.
         let mut suspect: Option<(u64, Vec<u8>)> = None;
         while let Some((end, fault)) = self.frames(segment, offset, length)? {
-            let (from, bytes) = match suspect.take() {
-                Some(suspect) => suspect,
-                None => (end, rest_of(&segment.file, end).map_err(storage())?),
+            let (from, bytes) = if let Some(suspect) = suspect.take() {
+                suspect
+            } else {
+                let rest = rest_of(&segment.file, end).map_err(storage())?;
+                length = segment.file.metadata().map_err(storage())?.len();
+                if is_last && self.is_next_there(segment, end, length)? {
+                    offset = end;
+                    continue;
+                }
+                (end, rest)
             };
             let before = usize::try_from(end - from).unwrap_or(usize::MAX);
             let rest = bytes.get(before..).unwrap_or_default();
@@ -123,6 +132,15 @@ impl Verification<'_> {
             suspect = Some((from, bytes));
         }
         Ok(())
+    }
+
+    /// Whether a frame that was half written is whole by now. Asked after what stands behind it was
+    /// read: a writer beside this begins no later frame before this one is whole, so that what was
+    /// read proves no damage then. Each yes takes a frame, so they end with the segment.
+    fn is_next_there(&self, segment: &Segment, at: u64, length: u64) -> Result<bool, OpenError> {
+        let mut frames = Frames::new(&segment.file, at, length);
+        let peeked = frames.peek().map_err(OpenError::at(segment.path()))?;
+        Ok(peeked.is_ok_and(|frame| self.chain.check(&frame).is_ok()))
     }
 
     /// Takes frames as long as each follows the last; says where and why that ended.
