@@ -1,5 +1,7 @@
 //! From drafts to one atomic append: identities, seals, bytes, expected versions; then the stage moves on.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use domain::engine::{
     CivilDate, Decider, Draft, EventId, Happened, Instant, StoredEvent, StreamName, Tally, Version,
@@ -20,6 +22,21 @@ pub(super) struct Numbered<E> {
     pub(super) draft: Draft<E>,
 }
 
+/// The place of an append behind those in flight.
+#[derive(Clone, Copy)]
+pub(super) struct Turn<'a> {
+    pub(super) ticket: Ticket,
+    /// Ids of events in flight that another append could name as well.
+    pub(super) in_flight: &'a HashMap<EventId, Ticket>,
+}
+
+/// An append that the log was given.
+pub(super) struct Submitted {
+    pub(super) pending: Pending,
+    /// Ids that another append could name: given ones, and those that derive from them.
+    pub(super) known_ids: Vec<EventId>,
+}
+
 /// What is left of a draft when its stored form is on its way.
 struct Staged<E> {
     event_id: EventId,
@@ -36,11 +53,12 @@ impl<D: Decider> Stage<D> {
         recorded_at: Instant,
         drafts: Vec<Draft<D::Event>>,
         read: Vec<Slot>,
-        ticket: Ticket,
-    ) -> Result<Pending, Failure<D>> {
+        turn: Turn<'_>,
+    ) -> Result<Submitted, Failure<D>> {
         let slots = self.slots_of(read, &drafts).await?;
         let identities = std::mem::take(&mut request.identities);
-        let mut events = self.number(drafts, identities).await?;
+        let is_fresh = matches!(identities, Identities::Fresh);
+        let mut events = self.number(drafts, identities, turn).await?;
         let digest = self.digest(request.repeat_of.as_ref(), &events)?;
         self.seal(&mut events)?;
         let expected = self.expected(&slots);
@@ -49,8 +67,12 @@ impl<D: Decider> Stage<D> {
         // Here it fails alone; at the log everything staged after it would have to go as well.
         check_bounds(&batch)?;
         let pending = self.submit(batch).await?;
-        self.evolve(&staged, recorded_at, ticket);
-        Ok(pending)
+        self.evolve(&staged, recorded_at, turn.ticket);
+        let known = staged.iter().filter(|_| !is_fresh);
+        Ok(Submitted {
+            pending,
+            known_ids: known.map(|staged| staged.event_id).collect(),
+        })
     }
 
     /// The streams of a decision: those read, and those extended.
@@ -71,15 +93,17 @@ impl<D: Decider> Stage<D> {
         Ok(slots)
     }
 
-    /// Gives each draft its identity. Given ids were looked up before: they are not in the log.
+    /// Gives each draft its identity. Given ids were looked up before: they are neither in the log
+    /// nor in flight.
     async fn number(
         &self,
         drafts: Vec<Draft<D::Event>>,
         identities: Identities<D::Event>,
+        turn: Turn<'_>,
     ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
         match identities {
             Identities::Fresh => Ok(self.number_afresh(drafts)),
-            Identities::First(given) => self.number_from(given.event_id, drafts).await,
+            Identities::First(given) => self.number_from(given.event_id, drafts, turn).await,
             Identities::Exactly(given) => {
                 arrange(drafts, &given).map_err(|detail| DecideError::DecisionDiffers { detail })
             }
@@ -100,12 +124,13 @@ impl<D: Decider> Stage<D> {
         &self,
         first: EventId,
         drafts: Vec<Draft<D::Event>>,
+        turn: Turn<'_>,
     ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
         let mut numbered = Vec::with_capacity(drafts.len());
         for (index, draft) in drafts.into_iter().enumerate() {
             let event_id = companion_id(first, index);
             if index > 0 {
-                self.check_unknown(event_id).await?;
+                self.check_unknown(event_id, turn).await?;
             }
             numbered.push(Numbered { event_id, draft });
         }
@@ -113,18 +138,21 @@ impl<D: Decider> Stage<D> {
     }
 
     /// The log would refuse it too, but with everything staged after it.
-    async fn check_unknown(&self, event_id: EventId) -> Result<(), Failure<D>> {
+    async fn check_unknown(&self, event_id: EventId, turn: Turn<'_>) -> Result<(), Failure<D>> {
         let found = self.log.find_event(event_id).await?;
         let stored = found.and_then(|receipt| {
             let mut events = receipt.events.into_iter();
             events.find(|stored| stored.event_id == event_id)
         });
-        stored.map_or(Ok(()), |stored| {
-            Err(DecideError::EventIdReused {
+        match stored {
+            Some(stored) => Err(DecideError::EventIdReused {
                 event_id,
                 position: stored.position,
-            })
-        })
+            }),
+            // It has no position to be named before it is durable: asked again, this is told.
+            None if turn.in_flight.contains_key(&event_id) => Err(DecideError::Busy),
+            None => Ok(()),
+        }
     }
 
     /// The digest of the request under the key of the person that the decision is about.

@@ -7,10 +7,11 @@ use std::pin::Pin;
 use domain::engine::{CommandId, Decider, EventId};
 use tokio::sync::oneshot;
 
+use super::append::{Submitted, Turn};
 use super::outcome::Outcome;
 use super::states::Ticket;
 use super::{Question, Request};
-use crate::{AppendError, Pending, Receipt};
+use crate::{AppendError, Receipt};
 
 /// The answer of the log, when it comes.
 type Answer = Pin<Box<dyn Future<Output = Result<Receipt, AppendError>> + Send>>;
@@ -18,8 +19,8 @@ type Answer = Pin<Box<dyn Future<Output = Result<Receipt, AppendError>> + Send>>
 /// One append.
 pub(super) struct Append<D: Decider> {
     pub(super) command_id: CommandId,
-    /// Ids that came from outside: only those can be named by another request.
-    pub(super) given_ids: Vec<EventId>,
+    /// Ids that came from outside, and their companions': only those can be another request's.
+    pub(super) known_ids: Vec<EventId>,
     pub(super) answer: oneshot::Sender<Outcome<D>>,
     /// Requests that repeat this one, and are answered after it.
     pub(super) repeats: Vec<Box<Question<D>>>,
@@ -30,16 +31,15 @@ pub(super) struct Append<D: Decider> {
 impl<D: Decider> Append<D> {
     pub(super) fn new(
         command_id: CommandId,
-        given_ids: Vec<EventId>,
-        pending: Pending,
+        submitted: Submitted,
         answer: oneshot::Sender<Outcome<D>>,
     ) -> Self {
         Self {
             command_id,
-            given_ids,
+            known_ids: submitted.known_ids,
             answer,
             repeats: Vec::new(),
-            receipt: Box::pin(pending.receipt()),
+            receipt: Box::pin(submitted.pending.receipt()),
         }
     }
 }
@@ -83,14 +83,22 @@ impl<D: Decider> InFlight<D> {
     }
 
     /// The ticket of the next append.
-    pub(super) fn next_ticket(&self) -> Ticket {
+    fn next_ticket(&self) -> Ticket {
         self.settled + self.appends.len() as Ticket + 1
+    }
+
+    /// The place of the next append.
+    pub(super) fn next_turn(&self) -> Turn<'_> {
+        Turn {
+            ticket: self.next_ticket(),
+            in_flight: &self.by_event,
+        }
     }
 
     pub(super) fn push(&mut self, append: Append<D>) {
         let ticket = self.next_ticket();
         self.by_command.insert(append.command_id, ticket);
-        let ids = append.given_ids.iter().map(|id| (*id, ticket));
+        let ids = append.known_ids.iter().map(|id| (*id, ticket));
         self.by_event.extend(ids);
         self.appends.push_back(append);
     }
@@ -128,7 +136,7 @@ impl<D: Decider> InFlight<D> {
         self.settled += 1;
         self.repeats -= append.repeats.len();
         self.by_command.remove(&append.command_id);
-        for id in &append.given_ids {
+        for id in &append.known_ids {
             self.by_event.remove(id);
         }
         Some((append, outcome))

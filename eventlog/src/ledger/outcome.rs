@@ -97,7 +97,8 @@ pub enum DecideError<R> {
     /// The decision breaks a limit of the log.
     #[error("the decision breaks a limit: {0}")]
     OutOfBounds(&'static str),
-    /// The queue was full for longer than its wait.
+    /// The queue was full for longer than its wait, or an id that the decision derives is that of
+    /// an event in flight.
     #[error("the queue of decisions is full")]
     Busy,
     /// The decision rested on an append that failed, and was dropped with it.

@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use domain::engine::{CommandId, Decider, EventId, StreamName};
+use domain::engine::{CommandId, Decider, StreamName};
 use tokio::sync::{mpsc, oneshot};
 
+use super::append::Submitted;
 use super::in_flight::{Append, InFlight};
 use super::outcome::Failure;
 use super::stage::Stage;
 use super::{DecideError, LedgerLimits, Message, Question, Request, Seen, stopped};
-use crate::{AppendError, Pending, Receipt};
+use crate::{AppendError, Receipt};
 
 /// Decides one request after the other, without waiting for the log between them.
 pub(super) struct Sequencer<D: Decider> {
@@ -25,7 +26,7 @@ pub(super) struct Sequencer<D: Decider> {
 /// What becomes of a request that is not refused.
 enum Course {
     AsBefore(Receipt),
-    Submitted(Pending),
+    Submitted(Submitted),
 }
 
 impl<D: Decider> Sequencer<D> {
@@ -90,11 +91,11 @@ impl<D: Decider> Sequencer<D> {
             return;
         };
         let Question { request, answer } = *question;
-        let (command_id, given_ids) = (request.command_id, given_ids(&request));
+        let command_id = request.command_id;
         match self.course(request).await {
             Ok(Course::AsBefore(receipt)) => reply(answer, Ok(receipt.into())),
-            Ok(Course::Submitted(pending)) => {
-                let append = Append::new(command_id, given_ids, pending, answer);
+            Ok(Course::Submitted(submitted)) => {
+                let append = Append::new(command_id, submitted, answer);
                 self.in_flight.push(append);
             }
             Err(why) => {
@@ -112,9 +113,9 @@ impl<D: Decider> Sequencer<D> {
         if self.unknown.contains(&request.command_id) {
             return Err(DecideError::UnknownOutcome);
         }
-        let ticket = self.in_flight.next_ticket();
-        let pending = self.stage.stage(request, ticket).await?;
-        Ok(Course::Submitted(pending))
+        let turn = self.in_flight.next_turn();
+        let submitted = self.stage.stage(request, turn).await?;
+        Ok(Course::Submitted(submitted))
     }
 
     /// Passes the log's answer on.
@@ -189,11 +190,6 @@ impl<D: Decider> Message<D> {
             Self::Close(answer) => reply(answer, Err(stopped())),
         }
     }
-}
-
-fn given_ids<D: Decider>(request: &Request<D>) -> Vec<EventId> {
-    let given = request.identities.given().iter();
-    given.map(|given| given.event_id).collect()
 }
 
 /// A caller that no longer listens takes nothing back.

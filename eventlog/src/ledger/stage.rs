@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use domain::engine::{Asked, Decider, Draft, Instant, StreamName, Streams, Undecided, Version};
 
+use super::append::{Submitted, Turn};
 use super::outcome::Failure;
 use super::replay::{Whole, fold_stream, fold_whole};
 use super::states::{Slot, States, Ticket, View};
 use super::{DecideError, LedgerLimits, LedgerOpenError, Request};
-use crate::{Environment, EventLog, Pending, Vault};
+use crate::{Environment, EventLog, Vault};
 
 /// What the next decision is made on.
 pub(super) struct Stage<D: Decider> {
@@ -96,14 +97,13 @@ impl<D: Decider> Stage<D> {
     pub(super) async fn stage(
         &mut self,
         request: Request<D>,
-        ticket: Ticket,
-    ) -> Result<Pending, Failure<D>> {
+        turn: Turn<'_>,
+    ) -> Result<Submitted, Failure<D>> {
         let recorded_at = self.recorded_at(request.recorded_at)?;
         self.check_version(&request).await?;
         let asked = asked(&request, recorded_at);
         let (drafts, read) = self.drafts(&request.command, &asked).await?;
-        self.append(request, recorded_at, drafts, read, ticket)
-            .await
+        self.append(request, recorded_at, drafts, read, turn).await
     }
 
     /// A given instant must not go back; the clock's is not let.

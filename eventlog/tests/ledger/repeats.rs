@@ -181,16 +181,21 @@ fn emitted_transfer(label: &str) -> Request<Toy> {
     }
 }
 
+/// A deposit that a service emitted under the id of a transfer's first companion.
+fn emitted_as_companion_of(label: &str) -> Request<Toy> {
+    let mut request = emitted("x", 10, NOTE);
+    let Identities::First(given) = &mut request.identities else {
+        panic!("an emitted event");
+    };
+    given.event_id = EventId(Uuid::new_v5(&id(label), b"1"));
+    request
+}
+
 #[tokio::test]
 async fn a_companion_whose_id_is_taken_is_refused_and_fails_nothing_else() {
     let (ground, slow) = Ground::slow();
     let ledger = ground.ledger(LedgerLimits::default()).await;
-    let mut taken = emitted("x", 10, NOTE);
-    let Identities::First(given) = &mut taken.identities else {
-        panic!("an emitted event");
-    };
-    given.event_id = EventId(Uuid::new_v5(&id("t"), b"1"));
-    let taken = ledger.submit(taken).await.unwrap();
+    let taken = ledger.submit(emitted_as_companion_of("t")).await.unwrap();
     slow.submitted(1).await;
     slow.sync().await;
     taken.outcome().await.unwrap();
@@ -203,6 +208,43 @@ async fn a_companion_whose_id_is_taken_is_refused_and_fails_nothing_else() {
 
     assert!(matches!(refused, Err(DecideError::EventIdReused { .. })));
     assert!(before.outcome().await.is_ok() && after.outcome().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_companion_whose_id_is_in_flight_is_put_off_and_fails_nothing_else() {
+    let (ground, slow) = Ground::slow();
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+
+    let taken = ledger.submit(emitted_as_companion_of("t")).await.unwrap();
+    let put_off = soon(ledger.decide(emitted_transfer("t"))).await;
+    let after = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(2).await;
+    slow.sync().await;
+
+    assert!(matches!(put_off, Err(DecideError::Busy)));
+    assert!(taken.outcome().await.is_ok() && after.outcome().await.is_ok());
+    let refused = soon(ledger.decide(emitted_transfer("t"))).await;
+    assert!(matches!(refused, Err(DecideError::EventIdReused { .. })));
+}
+
+#[tokio::test]
+async fn an_event_with_the_id_of_a_companion_in_flight_is_refused_and_fails_nothing_else() {
+    let (ground, slow) = Ground::slow();
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+
+    let funds = ledger.submit(deposit("a", 10)).await.unwrap();
+    let transfer = ledger.submit(emitted_transfer("t")).await.unwrap();
+    let reused = ledger.submit(emitted_as_companion_of("t")).await.unwrap();
+    let after = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(3).await;
+    slow.sync().await;
+
+    assert!(funds.outcome().await.is_ok() && transfer.outcome().await.is_ok());
+    assert!(matches!(
+        reused.outcome().await,
+        Err(DecideError::EventIdReused { .. })
+    ));
+    assert!(after.outcome().await.is_ok());
 }
 
 #[tokio::test]
