@@ -12,11 +12,6 @@ pub enum IdentifierError {
     /// Wrong length or characters.
     #[error("a SIRET is 14 digits, got `{0}`")]
     SiretDigits(String),
-    /// A checksum that does not hold.
-    #[error(
-        "the SIRET `{0}` fails its checksum (Luhn over 14 digits; for La Poste the digits' sum is a multiple of 5)"
-    )]
-    SiretChecksum(String),
     /// Wrong length or characters.
     #[error("a RIDET is 7 digits, got `{0}`")]
     RidetDigits(String),
@@ -25,7 +20,8 @@ pub enum IdentifierError {
 /// La Poste: its establishments have a rule of their own.
 const LA_POSTE: &[u8] = b"356000000";
 
-/// An establishment's number, 14 digits that pass their checksum.
+/// An establishment's number, 14 digits. That they pass their checksum is a rule of the programme
+/// (rule 9), for the decision to hold against: see [`Siret::passes_checksum`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Siret([u8; 14]);
 
@@ -55,19 +51,21 @@ fn digit_sum(digits: &[u8]) -> u32 {
     digits.iter().map(|digit| u32::from(digit - b'0')).sum()
 }
 
+impl Siret {
+    /// Whether it passes Luhn or, where it is La Poste's, its digits' sum is a multiple of 5.
+    pub fn passes_checksum(&self) -> bool {
+        luhn_sum(&self.0).is_multiple_of(10)
+            || (self.0.starts_with(LA_POSTE) && digit_sum(&self.0).is_multiple_of(5))
+    }
+}
+
 impl FromStr for Siret {
     type Err = IdentifierError;
 
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
-        let shown = || text.chars().take(20).collect();
-        let digits = digits::<14>(text).ok_or_else(|| IdentifierError::SiretDigits(shown()))?;
-        let passes = luhn_sum(&digits).is_multiple_of(10)
-            || (digits.starts_with(LA_POSTE) && digit_sum(&digits).is_multiple_of(5));
-        if passes {
-            Ok(Self(digits))
-        } else {
-            Err(IdentifierError::SiretChecksum(shown()))
-        }
+        digits::<14>(text)
+            .map(Self)
+            .ok_or_else(|| IdentifierError::SiretDigits(text.chars().take(20).collect()))
     }
 }
 

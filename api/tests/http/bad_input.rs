@@ -141,7 +141,7 @@ async fn a_department_outside_of_its_region() {
 #[tokio::test]
 async fn a_siret_that_fails_its_checksum() {
     let command = with(host(), &["data", "siret"], "12345678901234");
-    refused(&command, 400, "InvalidField", Some("data.siret")).await;
+    refused(&command, 422, "SiretChecksum", Some("data.siret")).await;
 }
 
 #[tokio::test]

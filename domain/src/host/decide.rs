@@ -9,6 +9,7 @@ use crate::case::{Case, Decision};
 use crate::command::RecordCoselecVote;
 use crate::engine::{CivilDate, Undecided};
 use crate::event::Event;
+use crate::identifier::Siret;
 use crate::refusal::{Refusal, require};
 use crate::session::{SessionEvent, VoteTallied};
 use crate::territory::require_agreement;
@@ -29,10 +30,18 @@ pub(crate) fn register(case: &Case<'_>, command: &HostRegistered) -> Decision {
         command.ridet.is_none() || department.code() == NEW_CALEDONIA,
         || Refusal::RidetOutsideNewCaledonia { department },
     )?;
+    require_checksum(command.siret)?;
     case.is_new(|| Refusal::AlreadyRegistered {
         stream: case.stream().clone(),
     })?;
     decided(case, HostEvent::HostRegistered(command.clone()))
+}
+
+/// Rule 9.
+fn require_checksum(siret: Option<Siret>) -> Result<(), Refusal> {
+    siret.map_or(Ok(()), |siret| {
+        require(siret.passes_checksum(), || Refusal::SiretChecksum { siret })
+    })
 }
 
 pub(crate) fn record_opinion(case: &Case<'_>, command: &PrefectOpinionGiven) -> Decision {

@@ -173,6 +173,12 @@ refusals! {
         department: Department,
     } at "commune_insee",
     /// Rule 9.
+    #[error("`siret`: {siret} fails its checksum: Luhn, or for La Poste digits that sum to a multiple of 5 (rule 9)")]
+    SiretChecksum {
+        /// The number given.
+        siret: crate::identifier::Siret,
+    } at "siret",
+    /// Rule 9.
     #[error("`ridet`: only hosts in New Caledonia (988) have one, this one lies in {department} (rule 9)")]
     RidetOutsideNewCaledonia {
         /// The department given.

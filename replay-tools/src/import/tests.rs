@@ -217,7 +217,7 @@ async fn a_bad_line_is_refused_and_kept_and_the_rest_goes_on() {
     let report = programme.open_data(&lines).await;
     assert_eq!(counts(&report), (2, 0, 4));
     let codes = programme.refused_codes();
-    assert_eq!(codes[0], "NotASiret");
+    assert_eq!(codes[0], "SiretChecksum");
     assert_eq!(codes[2..], ["LineTooLong", "WrongNumberOfFields"]);
     assert!(report.kept_in.is_some());
 }

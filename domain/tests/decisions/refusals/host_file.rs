@@ -47,6 +47,10 @@ pub(super) const FILES: &[Situation] = &[
         let elsewhere = with(host_in("59", "32"), json!({"commune_insee": "62041"}));
         p.refuse(&host(1), "RegisterHost", elsewhere)
     }),
+    ("SiretChecksum", Some("siret"), |p| {
+        let wrong = with(host_in("59", "32"), json!({"siret": "73282932000075"}));
+        p.refuse(&host(1), "RegisterHost", wrong)
+    }),
     ("RidetOutsideNewCaledonia", Some("ridet"), |p| {
         let with_ridet = with(host_in("987", "987"), json!({"ridet": "0123456"}));
         p.refuse(&host(1), "RegisterHost", with_ridet)
