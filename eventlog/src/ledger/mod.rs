@@ -96,10 +96,7 @@ impl<D: Decider> Ledger<D> {
         &self,
         request: Request<D>,
     ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
-        let room = timeout(self.limits.queue_wait_max, self.queue.reserve())
-            .await
-            .map_err(|_| DecideError::Busy)?
-            .map_err(|_| stopped())?;
+        let room = self.room().await?;
         let (answer, pending) = oneshot::channel();
         room.send(Message::Decide(Box::new(Question { request, answer })));
         Ok(PendingDecision(pending))
@@ -138,10 +135,18 @@ impl<D: Decider> Ledger<D> {
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> Message<D>,
     ) -> Result<T, DecideError<D::Refusal>> {
+        let room = self.room().await?;
         let (answer, answered) = oneshot::channel();
-        let sent = self.queue.send(message(answer)).await;
-        sent.map_err(|_| stopped())?;
+        room.send(message(answer));
         answered.await.map_err(|_| stopped())
+    }
+
+    /// Room in the queue, waited for at most the named time.
+    async fn room(&self) -> Result<mpsc::Permit<'_, Message<D>>, DecideError<D::Refusal>> {
+        timeout(self.limits.queue_wait_max, self.queue.reserve())
+            .await
+            .map_err(|_| DecideError::Busy)?
+            .map_err(|_| stopped())
     }
 }
 

@@ -48,8 +48,10 @@ async fn a_full_queue_answers_busy() {
     slow.submitted(1).await;
     let queued = ledger.submit(deposit("a", 1)).await.unwrap();
     let refused = ledger.submit(deposit("a", 1)).await;
+    let unanswered = soon(ledger.tally()).await;
 
     assert!(matches!(refused, Err(DecideError::Busy)));
+    assert!(matches!(unanswered, Err(DecideError::Busy)));
     slow.sync().await;
     assert!(in_flight.outcome().await.is_ok());
     slow.submitted(2).await;

@@ -1,8 +1,10 @@
 //! Requests that were answered before, by their command's id or their event's.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use domain::engine::{CivilDate, CommandId, Dated, EventId, Personal, Position};
-use eventlog::{DecideError, Given, Identities, LedgerLimits, Request};
+use eventlog::{DecideError, Given, Identities, LedgerLimits, Request, Vault};
 
 use crate::toy::decider::{Command, Toy};
 use crate::toy::event::Event;
@@ -143,6 +145,23 @@ async fn an_event_id_with_other_content_is_refused() {
                 if id == event_id("e")
         ));
     }
+}
+
+#[tokio::test]
+async fn an_event_id_seen_before_is_answered_as_before_after_an_erasure() {
+    let mut ground = Ground::new();
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+    ledger.decide(emitted("e", 10, NOTE)).await.unwrap();
+    drop(ledger);
+    // No key is there any more.
+    ground.vault = Arc::new(Vault::in_memory());
+    let ledger = ground.ledger(LedgerLimits::default()).await;
+
+    let again = ledger.decide(emitted("e", 10, NOTE)).await.unwrap();
+    let other = ledger.decide(emitted("e", 11, NOTE)).await;
+
+    assert!(again.repeated);
+    assert!(matches!(other, Err(DecideError::EventIdReused { .. })));
 }
 
 #[tokio::test]
