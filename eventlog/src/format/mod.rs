@@ -1,4 +1,4 @@
-//! Stored format 1: the bytes of an event and of a frame, frozen from the first commit.
+//! Stored format 1: the bytes of an event and of a frame, frozen.
 //!
 //! ## An event
 //! One self-contained byte string, the same on every engine. SHA-256 over a zero byte and these
@@ -11,7 +11,7 @@
 //! | 1 | format | 1 byte | [`FORMAT`] |
 //! | 2 | `event_id` | id | |
 //! | 3 | programme | text | the slug |
-//! | 4 | stream | text kind, varint 0 and 16 `bytes`, or varint 1 and text | key is a UUID, or a label |
+//! | 4 | stream | text kind, varint 0 and `bytes`, or varint 1 and text | key is a UUID, or a label; unlike an `id`, this UUID has its length, varint 16, before its 16 bytes |
 //! | 5 | version | varint | 1-based in its stream |
 //! | 6 | position | varint | 1-based in its programme |
 //! | 7 | previous | varint? | position of the stream's event before it |
