@@ -153,12 +153,13 @@ impl KeyFollower {
         }
     }
 
-    /// Reads what was added since the last time. A file that is not there holds nothing: a log
-    /// can be read without its vault, and its personal fields stay sealed.
+    /// Reads what was added since the last time. A file that is not there, or not for this
+    /// reader, holds nothing: a log can be read without its vault, as by an auditor who has no
+    /// right to the keys, and its personal fields stay sealed.
     pub(super) fn read_on(&mut self, learn: &mut dyn FnMut(Record)) -> Result<(), VaultError> {
         let path = self.dir.join(FILE_NAME);
         let file = match File::open(&path) {
-            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(why) if is_out_of_reach(&why) => return Ok(()),
             opened => opened.map_err(|why| VaultError::storage(&path, &why))?,
         };
         require_private_folder(&self.dir)?;
@@ -167,6 +168,13 @@ impl KeyFollower {
         self.end = read_sound(&path, &file, self.end, watermark.through, learn)?;
         Ok(())
     }
+}
+
+fn is_out_of_reach(why: &io::Error) -> bool {
+    matches!(
+        why.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied
+    )
 }
 
 /// Reads the durable records from `end` on; every one of them must be sound.
