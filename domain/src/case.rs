@@ -9,7 +9,9 @@ use crate::event::Event;
 use crate::host::{HostFile, HostState};
 use crate::matching::{MatchState, Parties};
 use crate::programme::ProgrammeState;
-use crate::refusal::{Refusal, require};
+use crate::refusal::{
+    FileRefusal, HireRefusal, ProgrammeRefusal, Refusal, RequestRefusal, require,
+};
 use crate::session::SessionState;
 
 /// A decider's answer.
@@ -53,10 +55,10 @@ impl<'a> Case<'a> {
     pub(crate) fn admit(&self, command: &Command) -> Result<(), Refusal> {
         let opens = matches!(command, Command::OpenProgramme(_));
         require(opens || self.tally.programme().is_some(), || {
-            Refusal::ProgrammeNotOpened
+            RequestRefusal::ProgrammeNotOpened
         })?;
         require(self.stream().kind() == command.kind(), || {
-            Refusal::WrongStreamKind {
+            RequestRefusal::WrongStreamKind {
                 command: command.type_name(),
                 expected: command.kind(),
                 found: self.stream().clone(),
@@ -67,7 +69,7 @@ impl<'a> Case<'a> {
 
     pub(crate) fn not_in_the_future(&self) -> Result<(), Refusal> {
         require(self.occurred_on <= self.asked.today, || {
-            Refusal::OccurredInTheFuture {
+            RequestRefusal::OccurredInTheFuture {
                 occurred_on: self.occurred_on,
                 today: self.asked.today,
             }
@@ -82,7 +84,7 @@ impl<'a> Case<'a> {
         later: &'static str,
     ) -> Result<(), Refusal> {
         require(self.occurred_on >= not_before, || {
-            Refusal::OccurredTooEarly {
+            RequestRefusal::OccurredTooEarly {
                 occurred_on: self.occurred_on,
                 earlier,
                 not_before,
@@ -106,17 +108,20 @@ impl<'a> Case<'a> {
 
     /// The programme's own stream.
     pub(crate) fn programme(&self) -> Result<&'a ProgrammeState, Undecided<Refusal>> {
-        let stream = self.tally.programme().ok_or(Refusal::ProgrammeNotOpened)?;
+        let stream = self
+            .tally
+            .programme()
+            .ok_or(RequestRefusal::ProgrammeNotOpened)?;
         match self.streams.get(stream)? {
             State::Programme(state) => Ok(state),
-            _ => Err(Refusal::ProgrammeNotOpened.into()),
+            _ => Err(RequestRefusal::ProgrammeNotOpened.into()),
         }
     }
 
     /// Refused where the stream that is decided on has events already.
-    pub(crate) fn is_new(
+    pub(crate) fn is_new<R: Into<Refusal>>(
         &self,
-        otherwise: impl FnOnce() -> Refusal,
+        otherwise: impl FnOnce() -> R,
     ) -> Result<(), Undecided<Refusal>> {
         let state = self.streams.get(self.stream())?;
         Ok(require(state.stage().is_none(), otherwise)?)
@@ -130,7 +135,7 @@ impl<'a> Case<'a> {
         refers("session", "session", session)?;
         match self.streams.get(session)? {
             State::Session(state) => Ok(state),
-            _ => Err(Refusal::SessionNotConvened {
+            _ => Err(ProgrammeRefusal::SessionNotConvened {
                 session: session.clone(),
             }
             .into()),
@@ -146,7 +151,7 @@ impl<'a> Case<'a> {
         refers(field, "host", host)?;
         match self.streams.get(host)? {
             State::Host(HostState::Registered(file)) => Ok(file),
-            _ => Err(Refusal::HostNotRegistered { host: host.clone() }.into()),
+            _ => Err(FileRefusal::HostNotRegistered { host: host.clone() }.into()),
         }
     }
 
@@ -164,7 +169,7 @@ impl<'a> Case<'a> {
         refers(field, "candidate", candidate)?;
         match self.streams.get(candidate)? {
             State::Candidate(CandidateState::Registered(file)) => Ok(file),
-            _ => Err(Refusal::CandidateNotRegistered {
+            _ => Err(FileRefusal::CandidateNotRegistered {
                 candidate: candidate.clone(),
             }
             .into()),
@@ -180,7 +185,7 @@ impl<'a> Case<'a> {
     pub(crate) fn own_match(&self) -> Result<&'a Parties, Undecided<Refusal>> {
         match self.streams.get(self.stream())? {
             State::Match(MatchState::Proposed(parties)) => Ok(parties),
-            _ => Err(Refusal::MatchNotProposed {
+            _ => Err(HireRefusal::MatchNotProposed {
                 match_: self.stream().clone(),
             }
             .into()),
@@ -223,9 +228,11 @@ impl<'a> Case<'a> {
 }
 
 fn refers(field: &'static str, expected: &'static str, found: &StreamName) -> Result<(), Refusal> {
-    require(found.kind() == expected, || Refusal::WrongReferenceKind {
-        field,
-        expected,
-        found: found.clone(),
+    require(found.kind() == expected, || {
+        RequestRefusal::WrongReferenceKind {
+            field,
+            expected,
+            found: found.clone(),
+        }
     })
 }

@@ -41,11 +41,11 @@ const TYPE_PREFIX: &str = "fr.jalon";
 /// The media type of `data`.
 const DATA_MEDIA_TYPE: &str = "application/json";
 
-/// The `type` attribute of an event: `fr.jalon.host.HostRegistered.v1`.
-pub fn type_of(event: &Event) -> String {
+/// The `type` attribute of an event in a stream: `fr.jalon.host.HostRegistered.v1`.
+pub fn type_of(stream: &StreamName, event: &Event) -> String {
     format!(
         "{TYPE_PREFIX}.{}.{}.v{}",
-        event.kind(),
+        stream.kind(),
         event.type_name(),
         event.schema()
     )
@@ -64,7 +64,7 @@ pub fn to_json(recorded: &Recorded<Event>) -> Value {
     put("specversion", SPECVERSION.into());
     put("id", shown(meta.event_id));
     put("source", format!("/programmes/{}", meta.programme).into());
-    put("type", type_of(event).into());
+    put("type", type_of(&meta.stream, event).into());
     put("subject", shown(&meta.stream));
     put("time", shown(meta.recorded_at));
     put("datacontenttype", DATA_MEDIA_TYPE.into());
@@ -234,17 +234,13 @@ fn read_event(given: &Attributes<'_>, stream: &StreamName) -> Result<Event, BadI
         ));
     }
     let event = Event::from_json(name, data).map_err(within_data)?;
-    if event.kind() == stream.kind() {
-        Ok(event)
-    } else {
-        Err(bad(
+    match event.kind() {
+        Some(kind) if kind != stream.kind() => Err(bad(
             "WrongStream",
             "subject",
-            &format!(
-                "{name} stands in a stream `{}:…`, got `{stream}`",
-                event.kind()
-            ),
-        ))
+            &format!("{name} stands in a stream `{kind}:…`, got `{stream}`"),
+        )),
+        _ => Ok(event),
     }
 }
 
@@ -258,7 +254,7 @@ fn event_name(type_attribute: &str) -> Result<&str, BadInput> {
         .ok_or_else(unknown)?;
     let (name, schema) = rest.split_once(".v").ok_or_else(unknown)?;
     let known = Event::catalogue()
-        .find(|entry| entry.0 == kind && entry.1 == name)
+        .find(|entry| entry.0.is_none_or(|only| only == kind) && entry.1 == name)
         .map(|(_, _, known)| known)
         .ok_or_else(unknown)?;
     match schema.parse::<u16>() {

@@ -32,11 +32,12 @@ impl Command {
     /// A hire's contract is not in `HireDeclared`: see [`Command::from_append`].
     pub fn from_event(event: &Event) -> Result<Self, NotADecision> {
         match event {
-            Event::Programme(event) => Some(of_programme(event)),
+            Event::Programme(event) => of_programme(event),
             Event::Session(event) => of_session(event),
             Event::Host(event) => of_host(event).or_else(|| of_convention(event)),
             Event::Candidate(event) => of_candidate(event).or_else(|| of_training(event)),
-            Event::Match(event) => Some(of_match(event)),
+            Event::Match(event) => of_match(event),
+            Event::Common(_) => None,
         }
         .ok_or(NotADecision::Companion(event.type_name()))
     }
@@ -72,22 +73,23 @@ fn hired(event: &Event) -> Option<&CandidateHired> {
     }
 }
 
-fn of_programme(event: &ProgrammeEvent) -> Command {
-    match event.clone() {
+fn of_programme(event: &ProgrammeEvent) -> Option<Command> {
+    Some(match event.clone() {
         ProgrammeEvent::ProgrammeOpened(event) => Command::OpenProgramme(event),
         ProgrammeEvent::MilestoneSet(event) => Command::SetMilestone(event),
         ProgrammeEvent::MilestoneRevised(event) => Command::ReviseMilestone(event),
         ProgrammeEvent::TrainingLotDefined(event) => Command::DefineTrainingLot(event),
         ProgrammeEvent::TrainingLotAllotted(event) => Command::AllotTrainingLot(event),
         ProgrammeEvent::FigurePublished(event) => Command::PublishFigure(event),
-    }
+        _ => return None,
+    })
 }
 
 fn of_session(event: &SessionEvent) -> Option<Command> {
     Some(match event {
         SessionEvent::SessionConvened(event) => Command::ConveneSession(event.clone()),
         SessionEvent::MinutesSealed(_) => Command::SealMinutes(SealMinutes {}),
-        SessionEvent::VoteTallied(_) => return None,
+        _ => return None,
     })
 }
 
@@ -162,8 +164,8 @@ fn of_training(event: &CandidateEvent) -> Option<Command> {
     })
 }
 
-fn of_match(event: &MatchEvent) -> Command {
-    match event.clone() {
+fn of_match(event: &MatchEvent) -> Option<Command> {
+    Some(match event.clone() {
         MatchEvent::MatchProposed(event) => Command::ProposeMatch(event),
         MatchEvent::MatchShortlisted(_) => Command::ShortlistMatch(ShortlistMatch {}),
         MatchEvent::HireDeclared(event) => Command::DeclareHire(DeclareHire {
@@ -172,5 +174,6 @@ fn of_match(event: &MatchEvent) -> Command {
             ends_on: None,
         }),
         MatchEvent::HireDeclarationCancelled(event) => Command::CancelHireDeclaration(event),
-    }
+        _ => return None,
+    })
 }

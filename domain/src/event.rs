@@ -1,9 +1,10 @@
-//! The catalogue of events: one enum over the five kinds of streams, and their stored form.
+//! The catalogue of events: one enum over the five kinds of streams and what all of them may hold, and their stored form.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::CandidateEvent;
+use crate::common::CommonEvent;
 use crate::engine::{DecodeError, PersonalField, StoredEvent};
 use crate::host::HostEvent;
 use crate::matching::MatchEvent;
@@ -112,6 +113,8 @@ pub enum Event {
     Candidate(CandidateEvent),
     /// One candidate put before one host.
     Match(MatchEvent),
+    /// What a stream of any kind may hold.
+    Common(CommonEvent),
 }
 
 /// One match arm per kind of stream, all doing the same.
@@ -123,19 +126,21 @@ macro_rules! on_every_kind {
             Event::Host($inner) => $body,
             Event::Candidate($inner) => $body,
             Event::Match($inner) => $body,
+            Event::Common($inner) => $body,
         }
     };
 }
 
 impl Event {
-    /// The kind of stream that this event stands in: `host`.
-    pub fn kind(&self) -> &'static str {
+    /// The kind of stream that this event stands in: `host`; `None`: any.
+    pub fn kind(&self) -> Option<&'static str> {
         match self {
-            Self::Programme(_) => "programme",
-            Self::Session(_) => "session",
-            Self::Host(_) => "host",
-            Self::Candidate(_) => "candidate",
-            Self::Match(_) => "match",
+            Self::Programme(_) => Some("programme"),
+            Self::Session(_) => Some("session"),
+            Self::Host(_) => Some("host"),
+            Self::Candidate(_) => Some("candidate"),
+            Self::Match(_) => Some("match"),
+            Self::Common(_) => None,
         }
     }
 
@@ -155,15 +160,17 @@ impl Event {
             .or_else(|| HostEvent::from_json(type_name, data).map(|e| e.map(Self::Host)))
             .or_else(|| CandidateEvent::from_json(type_name, data).map(|e| e.map(Self::Candidate)))
             .or_else(|| MatchEvent::from_json(type_name, data).map(|e| e.map(Self::Match)))
+            .or_else(|| CommonEvent::from_json(type_name, data).map(|e| e.map(Self::Common)))
             .unwrap_or_else(|| Err(crate::json::BadInput::unknown_type(type_name)))
     }
 
-    /// Every event type: kind, name, schema version written today.
-    pub fn catalogue() -> impl Iterator<Item = (&'static str, &'static str, u16)> {
+    /// Every event type: kind (`None`: any), name, schema version written today.
+    pub fn catalogue() -> impl Iterator<Item = (Option<&'static str>, &'static str, u16)> {
         fn of(
-            kind: &'static str,
+            kind: impl Into<Option<&'static str>>,
             types: &'static [(&'static str, u16)],
-        ) -> impl Iterator<Item = (&'static str, &'static str, u16)> {
+        ) -> impl Iterator<Item = (Option<&'static str>, &'static str, u16)> {
+            let kind = kind.into();
             types
                 .iter()
                 .map(move |&(name, schema)| (kind, name, schema))
@@ -173,6 +180,7 @@ impl Event {
             .chain(of("host", HostEvent::TYPES))
             .chain(of("candidate", CandidateEvent::TYPES))
             .chain(of("match", MatchEvent::TYPES))
+            .chain(of(None, CommonEvent::TYPES))
     }
 
     /// The JSON Schema of each payload, by event type.
@@ -183,6 +191,7 @@ impl Event {
             HostEvent::schemas(generator),
             CandidateEvent::schemas(generator),
             MatchEvent::schemas(generator),
+            CommonEvent::schemas(generator),
         ]
         .concat()
     }
@@ -208,6 +217,7 @@ impl StoredEvent for Event {
                 CandidateEvent::decode(type_name, schema, bytes).map(|e| e.map(Self::Candidate))
             })
             .or_else(|| MatchEvent::decode(type_name, schema, bytes).map(|e| e.map(Self::Match)))
+            .or_else(|| CommonEvent::decode(type_name, schema, bytes).map(|e| e.map(Self::Common)))
             .or_else(|| {
                 SessionEvent::decode(type_name, schema, bytes).map(|e| e.map(Self::Session))
             })
@@ -224,6 +234,7 @@ impl StoredEvent for Event {
             Self::Host(event) => event.personal_fields(visit),
             Self::Candidate(event) => event.personal_fields(visit),
             Self::Match(event) => event.personal_fields(visit),
+            Self::Common(event) => event.personal_fields(visit),
         }
     }
 }

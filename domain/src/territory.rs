@@ -7,7 +7,7 @@ use arrayvec::ArrayString;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::refusal::{Refusal, require};
+use crate::refusal::{FileRefusal, Refusal, require};
 
 /// Why a text is not a territory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -306,16 +306,17 @@ pub(crate) fn require_agreement(
     commune: Option<Commune>,
 ) -> Result<(), Refusal> {
     let expected = department.region();
-    require(region == expected, || Refusal::RegionDisagrees {
+    require(region == expected, || FileRefusal::RegionDisagrees {
         department,
         region,
         expected,
     })?;
     match commune {
-        Some(commune) if commune.department() != department => Err(Refusal::CommuneDisagrees {
+        Some(commune) if commune.department() != department => Err(FileRefusal::CommuneDisagrees {
             commune,
             department,
-        }),
+        }
+        .into()),
         _ => Ok(()),
     }
 }

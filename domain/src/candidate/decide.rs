@@ -8,7 +8,7 @@ use crate::case::{Case, Decision};
 use crate::engine::{CivilDate, Personal, Undecided};
 use crate::event::Event;
 use crate::host::{HostEvent, PostVacated};
-use crate::refusal::{Refusal, require};
+use crate::refusal::{FileRefusal, HireRefusal, Refusal, require};
 use crate::territory::require_agreement;
 
 /// The distances that the form offers.
@@ -17,10 +17,10 @@ const MOBILITIES_KM: [u16; 7] = [5, 10, 15, 20, 40, 100, 2000];
 pub(crate) fn register(case: &Case<'_>, command: &CandidateRegistered) -> Decision {
     let mobility_km = command.mobility_km;
     require(MOBILITIES_KM.contains(&mobility_km), || {
-        Refusal::MobilityUnknown { mobility_km }
+        FileRefusal::MobilityUnknown { mobility_km }
     })?;
     require_agreement(command.department, command.region, command.commune_insee)?;
-    case.is_new(|| Refusal::AlreadyRegistered {
+    case.is_new(|| FileRefusal::AlreadyRegistered {
         stream: case.stream().clone(),
     })?;
     decided(case, CandidateEvent::CandidateRegistered(command.clone()))
@@ -30,7 +30,7 @@ pub(crate) fn end_contract(case: &Case<'_>, command: &ContractEnded) -> Decision
     let hire = active_hire(case)?;
     let ends_on = command.ends_on;
     require(hire.contract != Some(Contract::Cdi), || {
-        Refusal::CdiHasNoEnd { ends_on }
+        HireRefusal::CdiHasNoEnd { ends_on }
     })?;
     require_end_after_start("ends_on", hire, ends_on)?;
     free_the_post(
@@ -60,7 +60,7 @@ pub(crate) fn validate_termination(case: &Case<'_>, command: &TerminationValidat
 /// The hire that is neither cancelled nor over.
 pub(super) fn active_hire<'a>(case: &Case<'a>) -> Result<&'a Hire, Undecided<Refusal>> {
     let hire = case.own_candidate()?.hire.as_ref();
-    Ok(hire.ok_or(Refusal::NoActiveHire)?)
+    Ok(hire.ok_or(HireRefusal::NoActiveHire)?)
 }
 
 /// Rule 5, for contracts of a known form that have a term.
@@ -72,7 +72,7 @@ fn require_end_after_start(
     let has_term = hire.contract.is_some_and(|form| form != Contract::Cdi);
     let starts_on = hire.starts_on;
     require(!has_term || ends_on >= starts_on, || {
-        Refusal::ContractEndsBeforeStart {
+        HireRefusal::ContractEndsBeforeStart {
             field,
             starts_on,
             ends_on,

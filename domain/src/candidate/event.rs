@@ -1,5 +1,7 @@
 //! Events of a candidate's stream: a person, from registration to certification.
 
+use std::num::NonZeroU32;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::Display;
@@ -7,7 +9,7 @@ use strum::Display;
 use crate::engine::{CivilDate, Personal, PersonalField, StreamName};
 use crate::event::{events, nothing_to_lift};
 use crate::programme::Delivery;
-use crate::territory::{Commune, Department, Region};
+use crate::territory::{Commune, Department, PostalCode, Region};
 
 events! {
     /// What happens to a person on the way to the certificate.
@@ -38,6 +40,32 @@ events! {
         ExamSat = 1,
         /// A certificate was awarded.
         CertificationAwarded = 1,
+        /// The person can, or cannot, be hired.
+        AvailabilityChanged = 1,
+        /// The person goes as far as that to work.
+        MobilityChanged = 1,
+        /// The person shares a result of Pix.
+        PixResultShared = 1,
+        /// The ANCT has seen the contract.
+        HireConfirmed = 1,
+        /// The contract runs longer.
+        ContractExtended = 1,
+        /// A new contract follows it without a break.
+        ContractRenewed = 1,
+        /// The contract will not be ended before its term after all.
+        TerminationNoticeCancelled = 1,
+        /// The test that recommends a path.
+        PlacementTestTaken = 1,
+        /// The training has other dates.
+        TrainingRescheduled = 1,
+        /// The person began to work with the public.
+        TookUpPost = 1,
+        /// The counsellor's outfit is on its way.
+        EquipmentSent = 1,
+        /// The counsellor helped people: the daily report.
+        ActivityReported = 1,
+        /// The person is registered twice: the other file goes on.
+        CandidateMerged = 1,
     }
     lift = nothing_to_lift;
 }
@@ -262,6 +290,157 @@ pub struct CertificationAwarded {
     pub certificate: Certificate,
 }
 
+/// See [`CandidateEvent::AvailabilityChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AvailabilityChanged {
+    /// Whether the person can be hired.
+    pub available: bool,
+    /// From when.
+    pub available_from: Option<CivilDate>,
+}
+
+/// See [`CandidateEvent::MobilityChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MobilityChanged {
+    /// 5, 10, 15, 20, 40, 100 or 2000.
+    pub mobility_km: u16,
+}
+
+/// See [`CandidateEvent::PixResultShared`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PixResultShared {
+    /// 1 to 3.
+    pub level: u8,
+    /// The day of the sharing.
+    pub shared_on: CivilDate,
+}
+
+/// See [`CandidateEvent::HireConfirmed`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HireConfirmed {
+    /// The form of the contract.
+    pub contract: Contract,
+    /// The first day.
+    pub starts_on: CivilDate,
+    /// The last day, where there is one.
+    pub ends_on: Option<CivilDate>,
+    /// The gross salary a month, in euro cents.
+    pub gross_salary_cents: Option<Personal<u64>>,
+}
+
+/// See [`CandidateEvent::ContractExtended`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractExtended {
+    /// The last day now.
+    pub ends_on: CivilDate,
+}
+
+/// See [`CandidateEvent::ContractRenewed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractRenewed {
+    /// The last day of the new contract.
+    pub ends_on: CivilDate,
+}
+
+/// See [`CandidateEvent::TerminationNoticeCancelled`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TerminationNoticeCancelled {
+    /// The last day that had been announced.
+    pub on: CivilDate,
+    /// The reason that had been announced.
+    pub reason: Personal<TerminationReason>,
+}
+
+/// See [`CandidateEvent::PlacementTestTaken`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlacementTestTaken {
+    /// 105, 280, 320 or 420.
+    pub recommended_path_hours: u16,
+}
+
+/// See [`CandidateEvent::TrainingRescheduled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingRescheduled {
+    /// The first day now.
+    pub starts_on: CivilDate,
+    /// The last day now.
+    pub ends_on: CivilDate,
+}
+
+/// See [`CandidateEvent::TookUpPost`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TookUpPost {}
+
+/// What a counsellor is sent. Frozen in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Equipment {
+    /// Clothing with the programme's sign.
+    Clothing,
+    /// Accessories with it.
+    Accessories,
+    /// A laptop.
+    Laptop,
+}
+
+/// See [`CandidateEvent::EquipmentSent`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EquipmentSent {
+    /// What is sent.
+    pub items: Vec<Equipment>,
+}
+
+/// How people were helped. Frozen in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ActivityKind {
+    /// One by one, by appointment.
+    Individual,
+    /// In a workshop.
+    Collective,
+    /// As they came.
+    DropIn,
+}
+
+/// See [`CandidateEvent::ActivityReported`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityReported {
+    /// The day.
+    pub on: CivilDate,
+    /// How.
+    pub kind: ActivityKind,
+    /// On what, from the programme's list of themes.
+    pub theme: String,
+    /// How many people.
+    pub participants: NonZeroU32,
+    /// How long.
+    pub minutes: NonZeroU32,
+    /// Where.
+    pub postal_code: Option<PostalCode>,
+}
+
+/// See [`CandidateEvent::CandidateMerged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateMerged {
+    /// The file that goes on.
+    pub into: StreamName,
+}
+
 impl CandidateEvent {
     pub(crate) fn personal_fields(
         &mut self,
@@ -276,7 +455,12 @@ impl CandidateEvent {
             }
             Self::HireCancelled(HireCancelled { reason })
             | Self::TrainingDropped(TrainingDropped { reason }) => visit("reason", reason),
+            Self::HireConfirmed(HireConfirmed {
+                gross_salary_cents: Some(salary),
+                ..
+            }) => visit("gross_salary_cents", salary),
             Self::TerminationNotified(TerminationNotified { reason, .. })
+            | Self::TerminationNoticeCancelled(TerminationNoticeCancelled { reason, .. })
             | Self::TerminationValidated(TerminationValidated { reason, .. }) => {
                 visit("reason", reason);
             }

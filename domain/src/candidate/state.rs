@@ -142,13 +142,9 @@ impl CandidateFile {
             CandidateEvent::CertificationAwarded(awarded) => {
                 self.examined_mut(awarded.certificate).awarded = true;
             }
-            CandidateEvent::CandidateRegistered(_)
-            | CandidateEvent::TerminationNotified(_)
-            | CandidateEvent::ExamSat(_) => {}
+            _ => {}
         }
-        if let Some(step) = CandidateStep::of(happened.event) {
-            self.stage = self.stage.after(step);
-        }
+        self.stage = self.stage.after(CandidateStep::of(happened.event));
     }
 
     fn end_hire(&mut self, last_day: CivilDate) {

@@ -8,7 +8,7 @@ use super::{
 use crate::case::{Case, Decision};
 use crate::command::EnrolInTraining;
 use crate::programme::{Delivery, Lot};
-use crate::refusal::{Refusal, require};
+use crate::refusal::{ProgrammeRefusal, Refusal, TrainingRefusal, require};
 
 /// The lengths of the paths. The 320 hours are published elsewhere as 350.
 const PATHS_HOURS: [u16; 4] = [105, 280, 320, 420];
@@ -18,9 +18,9 @@ pub(crate) fn waive(case: &Case<'_>, command: &TrainingWaived) -> Decision {
         Training::Open | Training::Dropped => {
             decided(case, CandidateEvent::TrainingWaived(command.clone()))
         }
-        Training::Waived => Err(Refusal::TrainingIsWaived.into()),
+        Training::Waived => Err(TrainingRefusal::TrainingIsWaived.into()),
         Training::Enrolled { .. } | Training::Started { .. } | Training::Completed => {
-            Err(Refusal::AlreadyEnrolled.into())
+            Err(TrainingRefusal::AlreadyEnrolled.into())
         }
     }
 }
@@ -29,21 +29,20 @@ pub(crate) fn enrol(case: &Case<'_>, command: &EnrolInTraining) -> Decision {
     require_enrollable(case.own_candidate()?.training)?;
     let hire = active_hire(case)?;
     let (starts_on, ends_on) = (command.starts_on, command.ends_on);
-    require(ends_on >= starts_on, || Refusal::TrainingEndsBeforeStart {
-        starts_on,
-        ends_on,
+    require(ends_on >= starts_on, || {
+        TrainingRefusal::TrainingEndsBeforeStart { starts_on, ends_on }
     })?;
     let path_hours = command.path_hours;
     require(PATHS_HOURS.contains(&path_hours), || {
-        Refusal::PathHoursUnknown { path_hours }
+        TrainingRefusal::PathHoursUnknown { path_hours }
     })?;
     let region = case.host("host", &hire.host)?.region;
     let programme = case.programme()?;
     let lot = || command.lot.clone();
     let found = programme
         .lot(&command.lot)
-        .ok_or_else(|| Refusal::LotNotDefined { lot: lot() })?;
-    require(found.serves(region), || Refusal::LotDoesNotServe {
+        .ok_or_else(|| ProgrammeRefusal::LotNotDefined { lot: lot() })?;
+    require(found.serves(region), || TrainingRefusal::LotDoesNotServe {
         lot: lot(),
         region,
     })?;
@@ -55,10 +54,10 @@ pub(crate) fn enrol(case: &Case<'_>, command: &EnrolInTraining) -> Decision {
 }
 
 /// A place that was not taken up yet may be changed for another; a training under way may not.
-fn require_enrollable(training: Training) -> Result<(), Refusal> {
+fn require_enrollable(training: Training) -> Result<(), TrainingRefusal> {
     match training {
-        Training::Waived => Err(Refusal::TrainingIsWaived),
-        Training::Started { .. } => Err(Refusal::TrainingUnderWay),
+        Training::Waived => Err(TrainingRefusal::TrainingIsWaived),
+        Training::Started { .. } => Err(TrainingRefusal::TrainingUnderWay),
         Training::Open | Training::Enrolled { .. } | Training::Completed | Training::Dropped => {
             Ok(())
         }
@@ -68,16 +67,18 @@ fn require_enrollable(training: Training) -> Result<(), Refusal> {
 /// The lot's delivery, if the command does not contradict the lot.
 fn require_given_so(lot: &Lot, command: &EnrolInTraining) -> Result<Delivery, Refusal> {
     require(lot.is_given_by(&command.provider), || {
-        Refusal::ProviderNotOfLot {
+        TrainingRefusal::ProviderNotOfLot {
             provider: command.provider.clone(),
             lot: command.lot.clone(),
         }
     })?;
     let delivery = command.delivery.unwrap_or(lot.delivery);
-    require(delivery == lot.delivery, || Refusal::DeliveryDiffers {
-        delivery,
-        expected: lot.delivery,
-        lot: command.lot.clone(),
+    require(delivery == lot.delivery, || {
+        TrainingRefusal::DeliveryDiffers {
+            delivery,
+            expected: lot.delivery,
+            lot: command.lot.clone(),
+        }
     })?;
     Ok(delivery)
 }
@@ -95,7 +96,7 @@ fn enrolled(command: &EnrolInTraining, delivery: Delivery) -> TrainingEnrolled {
 
 pub(crate) fn start(case: &Case<'_>) -> Decision {
     let Training::Enrolled { on } = case.own_candidate()?.training else {
-        return Err(Refusal::NotEnrolled.into());
+        return Err(TrainingRefusal::NotEnrolled.into());
     };
     case.not_before("enrolment", on, "start of the training")?;
     decided(case, CandidateEvent::TrainingStarted(TrainingStarted {}))
@@ -103,7 +104,7 @@ pub(crate) fn start(case: &Case<'_>) -> Decision {
 
 pub(crate) fn complete(case: &Case<'_>) -> Decision {
     let Training::Started { on } = case.own_candidate()?.training else {
-        return Err(Refusal::TrainingNotStarted.into());
+        return Err(TrainingRefusal::TrainingNotStarted.into());
     };
     case.not_before("start of the training", on, "completion")?;
     decided(
@@ -114,7 +115,7 @@ pub(crate) fn complete(case: &Case<'_>) -> Decision {
 
 pub(crate) fn drop_training(case: &Case<'_>, command: &TrainingDropped) -> Decision {
     let Training::Started { .. } = case.own_candidate()?.training else {
-        return Err(Refusal::TrainingNotStarted.into());
+        return Err(TrainingRefusal::TrainingNotStarted.into());
     };
     decided(case, CandidateEvent::TrainingDropped(command.clone()))
 }
@@ -124,7 +125,7 @@ pub(crate) fn record_exam(case: &Case<'_>, command: &ExamSat) -> Decision {
     match person.completed_on {
         Some(completed_on) => case.not_before("completed training", completed_on, "exam")?,
         None => require(person.training == Training::Waived, || {
-            Refusal::NeitherTrainedNorWaived
+            TrainingRefusal::NeitherTrainedNorWaived
         })?,
     }
     decided(case, CandidateEvent::ExamSat(command.clone()))
@@ -135,9 +136,9 @@ pub(crate) fn award(case: &Case<'_>, command: &CertificationAwarded) -> Decision
     let examined = case.own_candidate()?.examined(certificate);
     let passed_on = examined
         .passed_on
-        .ok_or(Refusal::ExamNotPassed { certificate })?;
+        .ok_or(TrainingRefusal::ExamNotPassed { certificate })?;
     case.not_before("passed exam", passed_on, "certificate")?;
-    require(!examined.awarded, || Refusal::AlreadyCertified {
+    require(!examined.awarded, || TrainingRefusal::AlreadyCertified {
         certificate,
     })?;
     decided(case, CandidateEvent::CertificationAwarded(command.clone()))

@@ -34,6 +34,30 @@ pub trait Decider: Send + Sync + 'static {
         streams: &Streams<'_, Self::State>,
         tally: &Self::Tally,
     ) -> Result<Vec<Draft<Self::Event>>, Undecided<Self::Refusal>>;
+
+    /// What follows automatically from one event of a decision, in the same append; nothing, where
+    /// a programme has no reactions.
+    ///
+    /// Called once for each event that was decided, never for reactions themselves nor for imported
+    /// history. `streams` and `tally` tell what was before the decision. A reaction cannot refuse:
+    /// what it cannot do, it leaves.
+    fn react(
+        _cause: &Draft<Self::Event>,
+        _asked: &Asked,
+        _streams: &Streams<'_, Self::State>,
+        _tally: &Self::Tally,
+    ) -> Result<Vec<Draft<Self::Event>>, Needs> {
+        Ok(Vec::new())
+    }
+
+    /// Who decides reactions: the engine itself.
+    fn engine_actor() -> Actor {
+        Actor {
+            role: "engine".into(),
+            id: "engine".into(),
+            scope: "national".into(),
+        }
+    }
 }
 
 /// A pure fold over a whole programme, kept at the sequencer's head: posts drawn from the envelope.
@@ -55,6 +79,11 @@ pub trait Refusal:
     /// The command's field that is at fault, where it is one.
     fn field(&self) -> Option<&'static str> {
         None
+    }
+
+    /// Whether the actor may not ask for this at all, whatever the states say.
+    fn is_forbidden(&self) -> bool {
+        false
     }
 }
 

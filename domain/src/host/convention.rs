@@ -8,7 +8,7 @@ use super::{
 };
 use crate::case::{Case, Decision};
 use crate::command::MoveConventionFile;
-use crate::refusal::{Refusal, require};
+use crate::refusal::{ConventionRefusal, Refusal, require};
 
 pub(crate) fn open_file(case: &Case<'_>, command: &ConventionFileOpened) -> Decision {
     let host = case.own_host()?;
@@ -17,12 +17,14 @@ pub(crate) fn open_file(case: &Case<'_>, command: &ConventionFileOpened) -> Deci
         Convention::NotOpened | Convention::File(DossierState::Refused | DossierState::Dropped) => {
             decided(case, HostEvent::ConventionFileOpened(command.clone()))
         }
-        Convention::File(stands) => Err(Refusal::ConventionFileAlreadyOpen { stands }.into()),
+        Convention::File(stands) => {
+            Err(ConventionRefusal::ConventionFileAlreadyOpen { stands }.into())
+        }
         Convention::Sent(_) | Convention::Signed(_) => {
             let stands = DossierState::Accepted;
-            Err(Refusal::ConventionFileAlreadyOpen { stands }.into())
+            Err(ConventionRefusal::ConventionFileAlreadyOpen { stands }.into())
         }
-        Convention::Terminated => Err(Refusal::ConventionIsTerminated.into()),
+        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated.into()),
     }
 }
 
@@ -31,14 +33,16 @@ pub(crate) fn move_file(case: &Case<'_>, command: &MoveConventionFile) -> Decisi
         .own_host()?
         .convention
         .dossier()
-        .ok_or(Refusal::NoConventionFile)?;
+        .ok_or(ConventionRefusal::NoConventionFile)?;
     let from = command.from.unwrap_or(stands);
-    require(from == stands, || Refusal::ConventionFileStandsElsewhere {
-        from,
-        stands,
+    require(from == stands, || {
+        ConventionRefusal::ConventionFileStandsElsewhere { from, stands }
     })?;
     let to = command.to;
-    require(may_move(from, to), || Refusal::NoSuchMove { from, to })?;
+    require(may_move(from, to), || ConventionRefusal::NoSuchMove {
+        from,
+        to,
+    })?;
     decided(
         case,
         HostEvent::ConventionFileMoved(ConventionFileMoved { from, to }),
@@ -64,7 +68,7 @@ pub(crate) fn find_non_compliant(
     command: &ConventionFileFoundNonCompliant,
 ) -> Decision {
     let dossier = case.own_host()?.convention.dossier();
-    require(dossier.is_some(), || Refusal::NoConventionFile)?;
+    require(dossier.is_some(), || ConventionRefusal::NoConventionFile)?;
     decided(
         case,
         HostEvent::ConventionFileFoundNonCompliant(command.clone()),
@@ -73,7 +77,7 @@ pub(crate) fn find_non_compliant(
 
 pub(crate) fn correct_file(case: &Case<'_>) -> Decision {
     require(case.own_host()?.non_compliant, || {
-        Refusal::FileNotNonCompliant
+        ConventionRefusal::FileNotNonCompliant
     })?;
     decided(
         case,
@@ -87,23 +91,23 @@ pub(crate) fn send(case: &Case<'_>, command: &ConventionSent) -> Decision {
     require_accepted(host.convention)?;
     let months = command.months;
     require(matches!(months, 18 | 24 | 36), || {
-        Refusal::ConventionMonthsUnknown { months }
+        ConventionRefusal::ConventionMonthsUnknown { months }
     })?;
     let (posts, posts_open) = (command.posts.get(), host.posts.open);
     require(i64::from(posts) <= posts_open, || {
-        Refusal::ConventionExceedsPosts { posts, posts_open }
+        ConventionRefusal::ConventionExceedsPosts { posts, posts_open }
     })?;
     decided(case, HostEvent::ConventionSent(command.clone()))
 }
 
 /// Until it is signed, a convention may be sent again with other terms.
-fn require_accepted(convention: Convention) -> Result<(), Refusal> {
+fn require_accepted(convention: Convention) -> Result<(), ConventionRefusal> {
     match convention {
         Convention::File(DossierState::Accepted) | Convention::Sent(_) => Ok(()),
-        Convention::NotOpened => Err(Refusal::NoConventionFile),
-        Convention::File(stands) => Err(Refusal::ConventionFileNotAccepted { stands }),
-        Convention::Signed(_) => Err(Refusal::ConventionAlreadySigned),
-        Convention::Terminated => Err(Refusal::ConventionIsTerminated),
+        Convention::NotOpened => Err(ConventionRefusal::NoConventionFile),
+        Convention::File(stands) => Err(ConventionRefusal::ConventionFileNotAccepted { stands }),
+        Convention::Signed(_) => Err(ConventionRefusal::ConventionAlreadySigned),
+        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated),
     }
 }
 
@@ -112,9 +116,9 @@ pub(crate) fn sign(case: &Case<'_>, command: &ConventionSigned) -> Decision {
     host.require_live()?;
     let sent = match host.convention {
         Convention::Sent(terms) => Ok(terms),
-        Convention::NotOpened | Convention::File(_) => Err(Refusal::ConventionNotSent),
-        Convention::Signed(_) => Err(Refusal::ConventionAlreadySigned),
-        Convention::Terminated => Err(Refusal::ConventionIsTerminated),
+        Convention::NotOpened | Convention::File(_) => Err(ConventionRefusal::ConventionNotSent),
+        Convention::Signed(_) => Err(ConventionRefusal::ConventionAlreadySigned),
+        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated),
     }?;
     require_same_terms(sent, command.into())?;
     decided(case, HostEvent::ConventionSigned(command.clone()))
@@ -130,7 +134,7 @@ fn require_same_terms(sent: Terms, signed: Terms) -> Result<(), Refusal> {
         ("amount_cents", sent.amount_cents, signed.amount_cents),
         ("months", sent.months.into(), signed.months.into()),
     ] {
-        require(sent == signed, || Refusal::TermsDiffer {
+        require(sent == signed, || ConventionRefusal::TermsDiffer {
             field,
             sent,
             signed,
@@ -142,7 +146,7 @@ fn require_same_terms(sent: Terms, signed: Terms) -> Result<(), Refusal> {
 pub(crate) fn terminate(case: &Case<'_>, command: &ConventionTerminated) -> Decision {
     match case.own_host()?.convention {
         Convention::Signed(_) => decided(case, HostEvent::ConventionTerminated(command.clone())),
-        Convention::Terminated => Err(Refusal::ConventionIsTerminated.into()),
-        _ => Err(Refusal::ConventionNotSigned.into()),
+        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated.into()),
+        _ => Err(ConventionRefusal::ConventionNotSigned.into()),
     }
 }

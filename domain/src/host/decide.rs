@@ -10,7 +10,7 @@ use crate::command::RecordCoselecVote;
 use crate::engine::{CivilDate, Undecided};
 use crate::event::Event;
 use crate::identifier::Siret;
-use crate::refusal::{Refusal, require};
+use crate::refusal::{FileRefusal, PostsRefusal, Refusal, require};
 use crate::session::{SessionEvent, VoteTallied};
 use crate::territory::require_agreement;
 
@@ -28,10 +28,10 @@ pub(crate) fn register(case: &Case<'_>, command: &HostRegistered) -> Decision {
     require_agreement(department, command.region, command.commune_insee)?;
     require(
         command.ridet.is_none() || department.code() == NEW_CALEDONIA,
-        || Refusal::RidetOutsideNewCaledonia { department },
+        || FileRefusal::RidetOutsideNewCaledonia { department },
     )?;
     require_checksum(command.siret)?;
-    case.is_new(|| Refusal::AlreadyRegistered {
+    case.is_new(|| FileRefusal::AlreadyRegistered {
         stream: case.stream().clone(),
     })?;
     decided(case, HostEvent::HostRegistered(command.clone()))
@@ -40,7 +40,9 @@ pub(crate) fn register(case: &Case<'_>, command: &HostRegistered) -> Decision {
 /// Rule 9.
 fn require_checksum(siret: Option<Siret>) -> Result<(), Refusal> {
     siret.map_or(Ok(()), |siret| {
-        require(siret.passes_checksum(), || Refusal::SiretChecksum { siret })
+        require(siret.passes_checksum(), || FileRefusal::SiretChecksum {
+            siret,
+        })
     })
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn record_opinion(case: &Case<'_>, command: &PrefectOpinionGiven) -> 
     let stage = case.own_host()?.stage;
     // A duplicate may still be given an opinion: that it is one is among the opinions.
     let left = matches!(stage, HostStage::Cancelled | HostStage::Withdrawn);
-    require(!left, || Refusal::FileNotLive { stage })?;
+    require(!left, || FileRefusal::FileNotLive { stage })?;
     decided(case, HostEvent::PrefectOpinionGiven(command.clone()))
 }
 
@@ -59,7 +61,7 @@ pub(crate) fn record_vote(case: &Case<'_>, command: &RecordCoselecVote) -> Decis
     let host = case.own_host()?;
     host.require_live()?;
     require(!host.voted_in.contains(session), || {
-        Refusal::VerdictAlreadyGiven {
+        FileRefusal::VerdictAlreadyGiven {
             session: session.clone(),
         }
     })?;
@@ -87,9 +89,11 @@ pub(crate) fn record_vote(case: &Case<'_>, command: &RecordCoselecVote) -> Decis
 
 fn on_the_sessions_day<'a>(case: &Case<'a>, held_on: CivilDate) -> Result<Case<'a>, Refusal> {
     if let Some(occurred_on) = case.asked.occurred_on {
-        require(occurred_on == held_on, || Refusal::VoteNotOnSessionDay {
-            occurred_on,
-            held_on,
+        require(occurred_on == held_on, || {
+            FileRefusal::VoteNotOnSessionDay {
+                occurred_on,
+                held_on,
+            }
         })?;
     }
     let case = case.on(held_on);
@@ -101,7 +105,7 @@ fn require_posts_for_verdict(command: &RecordCoselecVote) -> Result<(), Refusal>
     let (verdict, posts_granted) = (command.verdict, command.posts_granted);
     let grants = posts_granted > 0;
     require(grants == (verdict == Verdict::Favourable), || {
-        Refusal::PostsDoNotFitVerdict {
+        FileRefusal::PostsDoNotFitVerdict {
             verdict,
             posts_granted,
         }
@@ -113,7 +117,7 @@ fn require_room_in_envelope(case: &Case<'_>, posts_granted: u32) -> Result<(), R
     let (posts_open, envelope) = (case.tally.posts_open(), case.tally.posts_envelope());
     let after = posts_open.saturating_add(i64::from(posts_granted));
     require(posts_granted == 0 || after <= envelope, || {
-        Refusal::EnvelopeExceeded {
+        FileRefusal::EnvelopeExceeded {
             posts_granted,
             posts_open,
             envelope,
@@ -135,8 +139,8 @@ pub(crate) fn activate_account(case: &Case<'_>) -> Decision {
     let host = case.own_host()?;
     host.require_live()?;
     match host.account {
-        Account::NotInvited => Err(Refusal::NoActivationMail.into()),
-        Account::Activated => Err(Refusal::AlreadyActivated.into()),
+        Account::NotInvited => Err(FileRefusal::NoActivationMail.into()),
+        Account::Activated => Err(FileRefusal::AlreadyActivated.into()),
         Account::Invited => decided(
             case,
             HostEvent::HostAccountActivated(HostAccountActivated {}),
@@ -147,7 +151,7 @@ pub(crate) fn activate_account(case: &Case<'_>) -> Decision {
 pub(crate) fn return_posts(case: &Case<'_>, command: &PostsReturned) -> Decision {
     let host = case.own_host()?;
     let (posts, free) = (command.posts.get(), host.posts.free());
-    require(i64::from(posts) <= free, || Refusal::PostsNotFree {
+    require(i64::from(posts) <= free, || PostsRefusal::PostsNotFree {
         posts,
         free,
     })?;
@@ -176,8 +180,8 @@ fn require_no_circle(
     let of = || command.of.clone();
     let mut target = &command.of;
     for _ in 0..DUPLICATE_LINKS_MAX {
-        require(target != case.stream(), || Refusal::DuplicatesMakeACircle {
-            of: of(),
+        require(target != case.stream(), || {
+            PostsRefusal::DuplicatesMakeACircle { of: of() }
         })?;
         match &case.host("of", target)?.duplicate_of {
             None => return Ok(()),
@@ -185,7 +189,7 @@ fn require_no_circle(
         }
     }
     let bound = DUPLICATE_LINKS_MAX;
-    Err(Refusal::TooManyDuplicateLinks { of: of(), bound }.into())
+    Err(PostsRefusal::TooManyDuplicateLinks { of: of(), bound }.into())
 }
 
 pub(crate) fn cancel(case: &Case<'_>, command: &ApplicationCancelled) -> Decision {
@@ -203,13 +207,13 @@ impl HostFile {
     /// while what winds it up (opinions, moves of its file, returns, ended hires) stays open.
     pub(crate) fn require_live(&self) -> Result<(), Refusal> {
         let stage = self.stage;
-        require(stage.is_live(), || Refusal::FileNotLive { stage })
+        require(stage.is_live(), || FileRefusal::FileNotLive { stage })
     }
 
     /// Refused unless live and with a favourable vote.
     pub(crate) fn require_validated(&self) -> Result<(), Refusal> {
         self.require_live()?;
-        require(self.favourable, || Refusal::NoFavourableVote)
+        require(self.favourable, || FileRefusal::NoFavourableVote)
     }
 }
 

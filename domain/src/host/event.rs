@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
+use super::convention_event::*;
+use super::posts_event::*;
 use crate::engine::{CivilDate, Personal, PersonalField, StreamName};
 use crate::event::{events, nothing_to_lift};
 use crate::identifier::{Ridet, Siret};
@@ -50,6 +52,36 @@ events! {
         ApplicationCancelled = 1,
         /// The structure leaves the programme.
         HostWithdrawn = 1,
+        /// Whoever answers for it confirmed the address for mail.
+        ContactEmailConfirmed = 1,
+        /// A field of the application is changed.
+        ApplicationAmended = 1,
+        /// Its prefecture gives another opinion in place of an earlier one.
+        PrefectOpinionRevised = 1,
+        /// A verdict of the COSELEC was recorded wrongly.
+        CoselecVoteCorrected = 1,
+        /// The minister's letter that announces the validation.
+        ValidationLetterSent = 1,
+        /// It is accompanied along its file.
+        FollowUpRecorded = 1,
+        /// The convention in force is changed.
+        ConventionAmended = 1,
+        /// A part of the subsidy is paid.
+        SubsidyPaid = 1,
+        /// It asks for more posts.
+        PostsRequested = 1,
+        /// Its prefecture gives an opinion on that.
+        PostsRequestOpined = 1,
+        /// It gets none.
+        PostsRequestRefused = 1,
+        /// It gets them.
+        PostsAdded = 1,
+        /// Free posts go to another host, in the same append as their arrival.
+        PostsTransferredOut = 1,
+        /// Another host's posts arrive.
+        PostsTransferredIn = 1,
+        /// A file that was cancelled, withdrawn or marked as a duplicate lives again.
+        ApplicationReopened = 1,
     }
     lift = nothing_to_lift;
 }
@@ -212,150 +244,6 @@ pub struct ActivationMailSent {
 #[serde(deny_unknown_fields)]
 pub struct HostAccountActivated {}
 
-/// Which form of convention. Frozen in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Procedure {
-    /// For public hosts.
-    Public,
-    /// For associations.
-    Association,
-    /// For companies.
-    Company,
-}
-
-/// See [`HostEvent::ConventionFileOpened`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionFileOpened {
-    /// The file's number at démarches-simplifiées.
-    pub dossier_number: u64,
-    /// Which form.
-    pub procedure: Procedure,
-}
-
-/// Where a convention's file stands. Frozen in this order.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    Display,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum DossierState {
-    /// Being written by the host.
-    Draft,
-    /// Handed in, still open for changes.
-    UnderConstruction,
-    /// Being examined.
-    UnderInstruction,
-    /// Accepted.
-    Accepted,
-    /// Refused.
-    Refused,
-    /// Dropped.
-    Dropped,
-}
-
-/// See [`HostEvent::ConventionFileMoved`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionFileMoved {
-    /// From where.
-    pub from: DossierState,
-    /// To where.
-    pub to: DossierState,
-}
-
-/// See [`HostEvent::ConventionFileFoundNonCompliant`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionFileFoundNonCompliant {
-    /// What is missing or wrong, from the programme's list of defects.
-    pub defects: Vec<String>,
-}
-
-/// See [`HostEvent::ConventionFileCorrected`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionFileCorrected {}
-
-/// See [`HostEvent::ConventionSent`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionSent {
-    /// Posts it covers.
-    pub posts: NonZeroU32,
-    /// The subsidy, in euro cents.
-    pub amount_cents: u64,
-    /// 18, 24 or 36.
-    pub months: u8,
-}
-
-/// See [`HostEvent::ConventionSigned`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionSigned {
-    /// Posts it covers, as sent.
-    pub posts: NonZeroU32,
-    /// The subsidy in euro cents, as sent.
-    pub amount_cents: u64,
-    /// 18, 24 or 36, as sent.
-    pub months: u8,
-}
-
-/// See [`HostEvent::ConventionTerminated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConventionTerminated {
-    /// Which side ended it: `host`, `state`.
-    pub by: String,
-    /// Why.
-    pub reason: Personal<String>,
-}
-
-/// See [`HostEvent::PostsReturned`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostsReturned {
-    /// How many.
-    pub posts: NonZeroU32,
-    /// Why.
-    pub reason: Personal<String>,
-}
-
-/// See [`HostEvent::PostFilled`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostFilled {
-    /// The match that led to the hire.
-    #[serde(rename = "match")]
-    pub match_: StreamName,
-    /// Who took it.
-    pub candidate: StreamName,
-}
-
-/// See [`HostEvent::PostVacated`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostVacated {
-    /// The match whose hire ended.
-    #[serde(rename = "match")]
-    pub match_: StreamName,
-    /// Why; sealed with the hired person's key.
-    pub reason: Personal<String>,
-}
-
 /// See [`HostEvent::ApplicationMarkedDuplicate`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -376,6 +264,140 @@ pub struct ApplicationCancelled {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HostWithdrawn {
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`HostEvent::ContactEmailConfirmed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactEmailConfirmed {}
+
+/// The fields of an application that may be amended. Frozen in this order.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display, EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ApplicationField {
+    /// What the host is in law.
+    Kind,
+    /// Its name.
+    LegalName,
+    /// Its establishment's number.
+    Siret,
+    /// The like in New Caledonia.
+    Ridet,
+    /// Its commune.
+    CommuneInsee,
+    /// Its postal code.
+    PostalCode,
+    /// Its department; the region follows.
+    Department,
+    /// How many posts it asks for.
+    RequestedPosts,
+    /// When it wants to begin.
+    MissionStart,
+    /// Whether it knows whom to hire.
+    HasCandidate,
+    /// The network it belongs to.
+    Network,
+    /// Whether it holds the label France services.
+    FranceServices,
+    /// Whether it lies in a zone de revitalisation rurale.
+    RuralZone,
+    /// Whether it lies in a quartier prioritaire de la ville.
+    PriorityDistrict,
+    /// Who answers for it: personal, in `contact`.
+    Contact,
+}
+
+/// See [`HostEvent::ApplicationAmended`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationAmended {
+    /// Which field.
+    pub field: ApplicationField,
+    /// What stood there; nothing where it was empty, or is personal.
+    pub before: Option<String>,
+    /// What stands there now, as text; nothing where it is emptied, or is personal.
+    pub after: Option<String>,
+    /// Who answers for the host now, where that is the field.
+    pub contact: Option<Personal<Contact>>,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`HostEvent::PrefectOpinionRevised`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrefectOpinionRevised {
+    /// The opinion now.
+    pub opinion: Opinion,
+    /// How many posts it recommends.
+    pub recommended_posts: Option<u32>,
+    /// The wave of opinions it belongs to.
+    pub wave: Option<String>,
+    /// What the prefecture says of the label France services.
+    pub france_services: Option<bool>,
+    /// What it says of the rural zone.
+    pub rural_zone: Option<bool>,
+    /// What it says of the priority district.
+    pub priority_district: Option<bool>,
+    /// Its reasons.
+    pub comment: Option<Personal<String>>,
+}
+
+/// See [`HostEvent::CoselecVoteCorrected`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoselecVoteCorrected {
+    /// The session's stream.
+    pub session: StreamName,
+    /// The verdict as it should have been recorded.
+    pub verdict: Verdict,
+    /// Posts to be added to those granted; negative: taken off.
+    pub posts_delta: i32,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`HostEvent::ValidationLetterSent`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ValidationLetterSent {}
+
+/// By which way a host is accompanied. Frozen in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum FollowUpChannel {
+    /// By mail.
+    Mail,
+    /// By telephone.
+    Call,
+    /// By chat.
+    Chat,
+    /// By video.
+    Video,
+}
+
+/// See [`HostEvent::FollowUpRecorded`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpRecorded {
+    /// By which way.
+    pub channel: FollowUpChannel,
+    /// On what, from the programme's list of topics.
+    pub topic: String,
+    /// What was said.
+    pub summary: Personal<String>,
+}
+
+/// See [`HostEvent::ApplicationReopened`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationReopened {
     /// Why.
     pub reason: Personal<String>,
 }
@@ -402,7 +424,24 @@ impl HostEvent {
             }) => {
                 visit("remarks", remarks);
             }
+            Self::PrefectOpinionRevised(PrefectOpinionRevised {
+                comment: Some(comment),
+                ..
+            }) => visit("comment", comment),
+            Self::ApplicationAmended(ApplicationAmended {
+                contact, reason, ..
+            }) => {
+                if let Some(contact) = contact {
+                    visit("contact", contact);
+                }
+                visit("reason", reason);
+            }
+            Self::FollowUpRecorded(FollowUpRecorded { summary, .. }) => visit("summary", summary),
+            Self::PostsRequested(PostsRequested { motive, .. }) => visit("motive", motive),
             Self::ConventionTerminated(ConventionTerminated { reason, .. })
+            | Self::CoselecVoteCorrected(CoselecVoteCorrected { reason, .. })
+            | Self::PostsRequestRefused(PostsRequestRefused { reason, .. })
+            | Self::ApplicationReopened(ApplicationReopened { reason })
             | Self::PostsReturned(PostsReturned { reason, .. })
             | Self::PostVacated(PostVacated { reason, .. })
             | Self::ApplicationCancelled(ApplicationCancelled { reason })

@@ -165,9 +165,7 @@ impl HostFile {
             }
             _ => self.evolve_convention(event),
         }
-        if let Some(step) = HostStep::of(event) {
-            self.stage = self.stage.after(step);
-        }
+        self.stage = self.stage.after(HostStep::of(event));
     }
 
     fn evolve_convention(&mut self, event: &HostEvent) {

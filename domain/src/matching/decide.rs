@@ -9,10 +9,10 @@ use crate::case::{Case, Decision};
 use crate::command::DeclareHire;
 use crate::event::Event;
 use crate::host::{Convention, HostEvent, HostFile, PostFilled, PostVacated};
-use crate::refusal::{Refusal, require};
+use crate::refusal::{ConventionRefusal, HireRefusal, PostsRefusal, Refusal, require};
 
 pub(crate) fn propose(case: &Case<'_>, command: &MatchProposed) -> Decision {
-    case.is_new(|| Refusal::MatchAlreadyProposed)?;
+    case.is_new(|| HireRefusal::MatchAlreadyProposed)?;
     case.host("host", &command.host)?;
     case.candidate("candidate", &command.candidate)?;
     case.decided(Event::Match(MatchEvent::MatchProposed(command.clone())))
@@ -47,16 +47,16 @@ pub(crate) fn declare_hire(case: &Case<'_>, command: &DeclareHire) -> Decision {
 fn require_post(host: &HostFile) -> Result<(), Refusal> {
     host.require_validated()?;
     let filled = host.posts.filled;
-    require(host.posts.free() > 0, || Refusal::NoFreePost {
+    require(host.posts.free() > 0, || PostsRefusal::NoFreePost {
         filled,
         posts_open: host.posts.open,
     })?;
     match host.convention {
-        Convention::Terminated => Err(Refusal::ConventionIsTerminated),
+        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated.into()),
         Convention::Signed(terms) => {
             let posts = terms.posts.get();
             require(filled < i64::from(posts), || {
-                Refusal::NoFreePostInConvention { filled, posts }
+                PostsRefusal::NoFreePostInConvention { filled, posts }
             })
         }
         Convention::NotOpened | Convention::File(_) | Convention::Sent(_) => Ok(()),
@@ -64,14 +64,14 @@ fn require_post(host: &HostFile) -> Result<(), Refusal> {
 }
 
 /// Rule 3. A cancelled declaration was void and leaves no day that a new hire could overlap.
-fn require_free_person(person: &CandidateFile, command: &DeclareHire) -> Result<(), Refusal> {
+fn require_free_person(person: &CandidateFile, command: &DeclareHire) -> Result<(), HireRefusal> {
     if let Some(hire) = &person.hire {
         let host = hire.host.clone();
-        return Err(Refusal::AlreadyHired { host });
+        return Err(HireRefusal::AlreadyHired { host });
     }
     let starts_on = command.starts_on;
     match person.last_day {
-        Some(last_day) if starts_on <= last_day => Err(Refusal::StartsBeforeLastHireEnded {
+        Some(last_day) if starts_on <= last_day => Err(HireRefusal::StartsBeforeLastHireEnded {
             starts_on,
             last_day,
         }),
@@ -84,15 +84,15 @@ fn require_contract_dates(command: &DeclareHire) -> Result<(), Refusal> {
     let starts_on = command.starts_on;
     match (command.contract, command.ends_on) {
         (None, _) | (Some(Contract::Cdi), None) => Ok(()),
-        (Some(Contract::Cdi), Some(ends_on)) => Err(Refusal::CdiHasNoEnd { ends_on }),
-        (Some(contract), None) => Err(Refusal::ContractEndMissing { contract }),
-        (Some(_), Some(ends_on)) => {
-            require(ends_on >= starts_on, || Refusal::ContractEndsBeforeStart {
+        (Some(Contract::Cdi), Some(ends_on)) => Err(HireRefusal::CdiHasNoEnd { ends_on }.into()),
+        (Some(contract), None) => Err(HireRefusal::ContractEndMissing { contract }.into()),
+        (Some(_), Some(ends_on)) => require(ends_on >= starts_on, || {
+            HireRefusal::ContractEndsBeforeStart {
                 field: "ends_on",
                 starts_on,
                 ends_on,
-            })
-        }
+            }
+        }),
     }
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn cancel_declaration(case: &Case<'_>, command: &HireDeclarationCance
             .as_ref()
             .is_some_and(|hire| &hire.match_ == match_)
     };
-    require(is_active(case.stream()), || Refusal::HireNotActive {
+    require(is_active(case.stream()), || HireRefusal::HireNotActive {
         match_: case.stream().clone(),
     })?;
     // Read although nothing depends on it: the append extends this stream too.
@@ -151,7 +151,7 @@ pub(crate) fn cancel_declaration(case: &Case<'_>, command: &HireDeclarationCance
 impl Parties {
     fn require_stage(&self, expected: MatchStage) -> Result<(), Refusal> {
         let stage = self.stage;
-        require(stage == expected, || Refusal::MatchStandsElsewhere {
+        require(stage == expected, || HireRefusal::MatchStandsElsewhere {
             stage,
             expected,
         })

@@ -18,6 +18,14 @@ events! {
         HireDeclared = 1,
         /// That declaration was void.
         HireDeclarationCancelled = 1,
+        /// The host is not interested any more.
+        ShortlistWithdrawn = 1,
+        /// The host declines.
+        MatchDeclined = 1,
+        /// The host thinks again.
+        DeclineWithdrawn = 1,
+        /// Nothing can come of it any more.
+        MatchClosed = 1,
     }
     lift = nothing_to_lift;
 }
@@ -66,6 +74,42 @@ pub struct HireDeclared {
 pub struct HireDeclarationCancelled {
     /// Why; sealed with the candidate's key.
     pub reason: Personal<String>,
+}
+
+/// See [`MatchEvent::ShortlistWithdrawn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShortlistWithdrawn {}
+
+/// See [`MatchEvent::MatchDeclined`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchDeclined {}
+
+/// See [`MatchEvent::DeclineWithdrawn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclineWithdrawn {}
+
+/// Why nothing can come of a match any more. Frozen in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ClosedBecause {
+    /// The person was hired by another host, or the host's last post was taken by another person.
+    HiredElsewhere,
+    /// The person cannot be hired.
+    CandidateUnavailable,
+    /// The host has left the programme.
+    HostLeft,
+}
+
+/// See [`MatchEvent::MatchClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchClosed {
+    /// Why.
+    pub because: ClosedBecause,
 }
 
 impl MatchEvent {

@@ -1,9 +1,12 @@
 //! Where a match stands, and what moves it.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr, VariantArray};
 
 use super::MatchEvent;
+use crate::workflow::{Arrow, Machine, Stage};
 
 // proposed ──shortlisted──► shortlisted ──hire_declared──► hired ──declaration_cancelled──► cancelled
 
@@ -60,32 +63,85 @@ pub enum MatchStep {
     HireDeclared,
     /// That declaration was void.
     DeclarationCancelled,
+    /// The host is not interested any more.
+    ShortlistWithdrawn,
+    /// The host declines.
+    Declined,
+    /// The host thinks again.
+    DeclineWithdrawn,
+    /// Nothing can come of it any more.
+    Closed,
+}
+
+static MACHINE: LazyLock<Machine<MatchStage>> = LazyLock::new(Machine::new);
+
+impl Stage for MatchStage {
+    type Step = MatchStep;
+
+    const KIND: &'static str = "match";
+
+    const ARROWS: &'static [Arrow<Self, MatchStep>] = &{
+        use MatchStep as P;
+        [
+            Arrow::begins(
+                P::Proposed,
+                "MatchProposed",
+                &["ProposeMatch"],
+                Self::Proposed,
+            ),
+            Arrow::moves(
+                P::Shortlisted,
+                "MatchShortlisted",
+                &["ShortlistMatch"],
+                &[Self::Proposed],
+                Self::Shortlisted,
+            ),
+            Arrow::moves(
+                P::HireDeclared,
+                "HireDeclared",
+                &["DeclareHire"],
+                &[Self::Shortlisted],
+                Self::Hired,
+            ),
+            Arrow::moves(
+                P::DeclarationCancelled,
+                "HireDeclarationCancelled",
+                &["CancelHireDeclaration"],
+                &[Self::Hired],
+                Self::Cancelled,
+            ),
+        ]
+    };
 }
 
 impl MatchStage {
     /// Every stage, in the order of the path.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Where a match stands after a step.
+    /// Where a match stands after a step; what no arrow says moves nothing.
     #[must_use]
     pub fn after(self, step: MatchStep) -> Self {
-        match (self, step) {
-            (Self::Proposed, MatchStep::Shortlisted) => Self::Shortlisted,
-            (Self::Shortlisted, MatchStep::HireDeclared) => Self::Hired,
-            (Self::Hired, MatchStep::DeclarationCancelled) => Self::Cancelled,
-            (stays, _) => stays,
-        }
+        MACHINE.after(self, step)
+    }
+
+    /// Where an arrow of the table leads; `None` where there is none.
+    pub(crate) fn listed(from: Option<Self>, step: MatchStep) -> Option<Self> {
+        MACHINE.listed(from, step)
     }
 }
 
 impl MatchStep {
     /// The step that an event takes.
-    pub fn of(event: &MatchEvent) -> Option<Self> {
-        Some(match event {
+    pub fn of(event: &MatchEvent) -> Self {
+        match event {
             MatchEvent::MatchProposed(_) => Self::Proposed,
             MatchEvent::MatchShortlisted(_) => Self::Shortlisted,
             MatchEvent::HireDeclared(_) => Self::HireDeclared,
             MatchEvent::HireDeclarationCancelled(_) => Self::DeclarationCancelled,
-        })
+            MatchEvent::ShortlistWithdrawn(_) => Self::ShortlistWithdrawn,
+            MatchEvent::MatchDeclined(_) => Self::Declined,
+            MatchEvent::DeclineWithdrawn(_) => Self::DeclineWithdrawn,
+            MatchEvent::MatchClosed(_) => Self::Closed,
+        }
     }
 }

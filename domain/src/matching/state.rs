@@ -57,8 +57,6 @@ impl Parties {
         if let MatchEvent::HireDeclared(_) = happened.event {
             self.declared_on = Some(happened.occurred_on);
         }
-        if let Some(step) = MatchStep::of(happened.event) {
-            self.stage = self.stage.after(step);
-        }
+        self.stage = self.stage.after(MatchStep::of(happened.event));
     }
 }

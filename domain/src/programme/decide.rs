@@ -7,12 +7,12 @@ use super::{
 use crate::case::{Case, Decision};
 use crate::engine::Undecided;
 use crate::event::Event;
-use crate::refusal::{Refusal, require};
+use crate::refusal::{ProgrammeRefusal, Refusal, RequestRefusal, require};
 
 pub(crate) fn open(case: &Case<'_>, command: &ProgrammeOpened) -> Decision {
     if let Some(stream) = case.tally.programme() {
         let stream = stream.clone();
-        return Err(Refusal::ProgrammeAlreadyOpened { stream }.into());
+        return Err(RequestRefusal::ProgrammeAlreadyOpened { stream }.into());
     }
     decided(case, ProgrammeEvent::ProgrammeOpened(command.clone()))
 }
@@ -21,7 +21,7 @@ pub(crate) fn set_milestone(case: &Case<'_>, command: &MilestoneSet) -> Decision
     let programme = own_programme(case)?;
     let (metric, due_on) = (command.metric, command.due_on);
     require(!programme.has_milestone(metric, due_on), || {
-        Refusal::MilestoneAlreadySet { metric, due_on }
+        ProgrammeRefusal::MilestoneAlreadySet { metric, due_on }
     })?;
     decided(case, ProgrammeEvent::MilestoneSet(command.clone()))
 }
@@ -30,7 +30,7 @@ pub(crate) fn revise_milestone(case: &Case<'_>, command: &MilestoneRevised) -> D
     let programme = own_programme(case)?;
     let (metric, due_on) = (command.metric, command.due_on);
     require(programme.has_milestone(metric, due_on), || {
-        Refusal::MilestoneNotSet { metric, due_on }
+        ProgrammeRefusal::MilestoneNotSet { metric, due_on }
     })?;
     decided(case, ProgrammeEvent::MilestoneRevised(command.clone()))
 }
@@ -38,7 +38,7 @@ pub(crate) fn revise_milestone(case: &Case<'_>, command: &MilestoneRevised) -> D
 pub(crate) fn define_lot(case: &Case<'_>, command: &TrainingLotDefined) -> Decision {
     let programme = own_programme(case)?;
     require(programme.lot(&command.lot).is_none(), || {
-        Refusal::LotAlreadyDefined {
+        ProgrammeRefusal::LotAlreadyDefined {
             lot: command.lot.clone(),
         }
     })?;
@@ -48,7 +48,7 @@ pub(crate) fn define_lot(case: &Case<'_>, command: &TrainingLotDefined) -> Decis
 pub(crate) fn allot_lot(case: &Case<'_>, command: &TrainingLotAllotted) -> Decision {
     let programme = own_programme(case)?;
     require(programme.lot(&command.lot).is_some(), || {
-        Refusal::LotNotDefined {
+        ProgrammeRefusal::LotNotDefined {
             lot: command.lot.clone(),
         }
     })?;
@@ -61,9 +61,12 @@ pub(crate) fn publish_figure(case: &Case<'_>, command: &FigurePublished) -> Deci
 }
 
 fn own_programme<'a>(case: &Case<'a>) -> Result<&'a ProgrammeState, Undecided<Refusal>> {
-    let programme = case.tally.programme().ok_or(Refusal::ProgrammeNotOpened)?;
+    let programme = case
+        .tally
+        .programme()
+        .ok_or(RequestRefusal::ProgrammeNotOpened)?;
     require(case.stream() == programme, || {
-        Refusal::NotTheProgrammesStream {
+        RequestRefusal::NotTheProgrammesStream {
             programme: programme.clone(),
             found: case.stream().clone(),
         }

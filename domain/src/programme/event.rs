@@ -23,6 +23,10 @@ events! {
         TrainingLotAllotted = 1,
         /// An official figure, kept to be reconciled with the read models.
         FigurePublished = 1,
+        /// A day has come: lateness is told up to it.
+        DayTicked = 1,
+        /// A wrong import is revoked as a whole; compensating events follow.
+        ImportBatchRevoked = 1,
     }
     lift = nothing_to_lift;
 }
@@ -143,13 +147,35 @@ pub struct FigurePublished {
     pub published_by: String,
 }
 
+/// See [`ProgrammeEvent::DayTicked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DayTicked {
+    /// The day.
+    pub date: CivilDate,
+}
+
+/// See [`ProgrammeEvent::ImportBatchRevoked`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportBatchRevoked {
+    /// The import's name.
+    pub batch: String,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
 impl ProgrammeEvent {
     pub(crate) fn personal_fields(
         &mut self,
         visit: &mut dyn FnMut(&'static str, &mut dyn PersonalField),
     ) {
-        if let Self::MilestoneRevised(event) = self {
-            visit("reason", &mut event.reason);
+        match self {
+            Self::MilestoneRevised(MilestoneRevised { reason, .. })
+            | Self::ImportBatchRevoked(ImportBatchRevoked { reason, .. }) => {
+                visit("reason", reason)
+            }
+            _ => {}
         }
     }
 }

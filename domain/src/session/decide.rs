@@ -6,19 +6,21 @@ use super::{MinutesSealed, SessionConvened, SessionEvent, SessionState, VoteSums
 use crate::case::{Case, Decision};
 use crate::engine::{CivilDate, StreamName};
 use crate::event::Event;
-use crate::refusal::{Refusal, require};
+use crate::refusal::{ProgrammeRefusal, require};
 
 pub(crate) fn convene(case: &Case<'_>, command: &SessionConvened) -> Decision {
     require(case.label() == Some(&command.label), || {
-        Refusal::LabelIsNotTheKey {
+        ProgrammeRefusal::LabelIsNotTheKey {
             label: command.label.clone(),
             stream: case.stream().clone(),
         }
     })?;
-    require(matches!(command.phase, 1 | 2), || Refusal::PhaseUnknown {
-        phase: command.phase,
+    require(matches!(command.phase, 1 | 2), || {
+        ProgrammeRefusal::PhaseUnknown {
+            phase: command.phase,
+        }
     })?;
-    case.is_new(|| Refusal::SessionAlreadyConvened)?;
+    case.is_new(|| ProgrammeRefusal::SessionAlreadyConvened)?;
     case.decided(Event::Session(SessionEvent::SessionConvened(
         command.clone(),
     )))
@@ -44,12 +46,17 @@ fn minutes(sums: &VoteSums) -> MinutesSealed {
 
 impl SessionState {
     /// The day and the sums of a session that is convened and not sealed.
-    pub(crate) fn votable(&self, stream: &StreamName) -> Result<(CivilDate, &VoteSums), Refusal> {
+    pub(crate) fn votable(
+        &self,
+        stream: &StreamName,
+    ) -> Result<(CivilDate, &VoteSums), ProgrammeRefusal> {
         let session = || stream.clone();
         match self {
             Self::Convened { held_on, sums } => Ok((*held_on, sums)),
-            Self::NotConvened => Err(Refusal::SessionNotConvened { session: session() }),
-            Self::Sealed { .. } => Err(Refusal::MinutesAlreadySealed { session: session() }),
+            Self::NotConvened => Err(ProgrammeRefusal::SessionNotConvened { session: session() }),
+            Self::Sealed { .. } => {
+                Err(ProgrammeRefusal::MinutesAlreadySealed { session: session() })
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ events! {
         VoteTallied = 1,
         /// The minutes are closed: no vote after it.
         MinutesSealed = 1,
+        /// A file is put on the agenda.
+        FileTabled = 1,
     }
     lift = nothing_to_lift;
 }
@@ -58,4 +60,12 @@ pub struct MinutesSealed {
     pub posts: u32,
     /// A digest over the tallied votes in their order, 64 hexadecimal digits.
     pub digest: String,
+}
+
+/// See [`SessionEvent::FileTabled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileTabled {
+    /// The file.
+    pub host: StreamName,
 }
