@@ -149,7 +149,7 @@ proptest! {
         history in prop::collection::vec((any_event(), any_day()), 0..30),
     ) {
         let (own, foreign): (Vec<_>, Vec<_>) =
-            history.into_iter().partition(|(event, _)| event.kind() == stream.kind());
+            history.into_iter().partition(|(event, _)| event.kind().is_none_or(|kind| kind == stream.kind()));
         let state = folded(&stream, &own);
         let all: Vec<_> = own.into_iter().chain(foreign).collect();
         prop_assert_eq!(state, folded(&stream, &all));
