@@ -36,6 +36,8 @@ pub struct Limits {
     pub line_timeout_ms: u64,
     /// How long requests under way may take to end once the server was asked to stop.
     pub drain_timeout_ms: u64,
+    /// How long a start waits for the read models to show the heads of their logs.
+    pub catch_up_timeout_ms: u64,
     /// How far a read model may lag behind its log before the server calls itself not ready.
     pub ready_lag_max: u64,
 }
@@ -57,6 +59,7 @@ impl Default for Limits {
             wait_timeout_ms_max: 20_000,
             line_timeout_ms: 30_000,
             drain_timeout_ms: 10_000,
+            catch_up_timeout_ms: 60_000,
             ready_lag_max: 10_000,
         }
     }
@@ -76,5 +79,10 @@ impl Limits {
     /// How long requests under way may take to end.
     pub fn drain_timeout(&self) -> Duration {
         Duration::from_millis(self.drain_timeout_ms)
+    }
+
+    /// How long a start waits for the read models.
+    pub fn catch_up_timeout(&self) -> Duration {
+        Duration::from_millis(self.catch_up_timeout_ms)
     }
 }

@@ -128,22 +128,6 @@ impl Settings {
             limits: file.limits,
         })
     }
-
-    /// The sample programme's: its own folder, open access on a loopback address.
-    pub fn of_demo(
-        data: PathBuf,
-        listen: Option<SocketAddr>,
-        log_level: Option<String>,
-    ) -> Result<Self, SettingsError> {
-        let listen = listen.unwrap_or(LISTEN_DEFAULT);
-        check(Auth::Open, LogEngine::Embedded, listen)?;
-        Ok(Self {
-            data,
-            listen,
-            log_level: log_level.unwrap_or_else(|| "warn".to_owned()),
-            limits: Limits::default(),
-        })
-    }
 }
 
 fn read(path: &Path) -> Result<File, SettingsError> {
@@ -167,6 +151,11 @@ fn check(auth: Auth, log: LogEngine, listen: SocketAddr) -> Result<(), SettingsE
             "--log embedded",
         ));
     }
+    check_open(listen)
+}
+
+/// Open access is for this machine.
+pub(crate) fn check_open(listen: SocketAddr) -> Result<(), SettingsError> {
     if listen.ip().is_loopback() {
         Ok(())
     } else {
