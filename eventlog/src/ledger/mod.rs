@@ -21,6 +21,7 @@ mod outcome;
 mod repeat;
 mod replay;
 mod request;
+mod room;
 mod sequencer;
 mod stage;
 mod states;
@@ -38,6 +39,7 @@ use tokio::time::timeout;
 
 use crate::{Environment, EventLog, Vault};
 use outcome::{Failure, Outcome};
+use room::{Room, Taken, bytes_of};
 use sequencer::Sequencer;
 use stage::Stage;
 
@@ -45,6 +47,8 @@ use stage::Stage;
 pub struct Ledger<D: Decider> {
     /// The sequencer takes the requests in this order.
     queue: mpsc::Sender<Message<D>>,
+    /// Bounds what the requests in the queue hold; its own bound is their number.
+    room: Room,
     log: Arc<dyn EventLog>,
     limits: LedgerLimits,
 }
@@ -53,6 +57,7 @@ impl<D: Decider> Clone for Ledger<D> {
     fn clone(&self) -> Self {
         Self {
             queue: self.queue.clone(),
+            room: self.room.clone(),
             log: self.log.clone(),
             limits: self.limits.clone(),
         }
@@ -71,6 +76,8 @@ enum Message<D: Decider> {
 struct Question<D: Decider> {
     request: Request<D>,
     answer: oneshot::Sender<Outcome<D>>,
+    /// Held for as long as the request is.
+    room: Taken,
 }
 
 /// A stream's state and version, or why it cannot be read.
@@ -87,7 +94,12 @@ impl<D: Decider> Ledger<D> {
         let (queue, messages) = mpsc::channel(limits.queue_requests_max.max(1));
         let stage = Stage::open(log.clone(), vault, world, &limits).await?;
         tokio::spawn(Sequencer::new(messages, stage, &limits).run());
-        Ok(Self { queue, log, limits })
+        Ok(Self {
+            queue,
+            room: Room::new(limits.queue_kib_max),
+            log,
+            limits,
+        })
     }
 
     /// Puts a request into the queue, waiting for room at most the named time. Requests are decided
@@ -96,10 +108,44 @@ impl<D: Decider> Ledger<D> {
         &self,
         request: Request<D>,
     ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
-        let room = self.room().await?;
+        let bytes = bytes_of(&request, None);
+        self.submit_weighing(request, bytes).await
+    }
+
+    /// The same for a command that was read from so many bytes: a large one then leaves less room
+    /// for others. Not told, its size is that of the bytes or events that came with it, or assumed.
+    pub async fn submit_sized(
+        &self,
+        request: Request<D>,
+        command_bytes: usize,
+    ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
+        let bytes = bytes_of(&request, Some(command_bytes));
+        self.submit_weighing(request, bytes).await
+    }
+
+    async fn submit_weighing(
+        &self,
+        request: Request<D>,
+        bytes: usize,
+    ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
+        let (place, room) = self.in_time(self.place_for(bytes)).await?;
         let (answer, pending) = oneshot::channel();
-        room.send(Message::Decide(Box::new(Question { request, answer })));
+        place.send(Message::Decide(Box::new(Question {
+            request,
+            answer,
+            room,
+        })));
         Ok(PendingDecision(pending))
+    }
+
+    /// A place in the queue, and room for so many bytes. Those first: who waits for a place holds
+    /// the request already.
+    async fn place_for(
+        &self,
+        bytes: usize,
+    ) -> Result<(mpsc::Permit<'_, Message<D>>, Taken), DecideError<D::Refusal>> {
+        let room = self.room.take(bytes).await.map_err(|_| stopped())?;
+        Ok((self.place().await?, room))
     }
 
     /// Submits, and waits until the decision is durable or refused. Cancelling leaves the whole
@@ -135,18 +181,24 @@ impl<D: Decider> Ledger<D> {
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> Message<D>,
     ) -> Result<T, DecideError<D::Refusal>> {
-        let room = self.room().await?;
+        let place = self.in_time(self.place()).await?;
         let (answer, answered) = oneshot::channel();
-        room.send(message(answer));
+        place.send(message(answer));
         answered.await.map_err(|_| stopped())
     }
 
-    /// Room in the queue, waited for at most the named time.
-    async fn room(&self) -> Result<mpsc::Permit<'_, Message<D>>, DecideError<D::Refusal>> {
-        timeout(self.limits.queue_wait_max, self.queue.reserve())
-            .await
-            .map_err(|_| DecideError::Busy)?
-            .map_err(|_| stopped())
+    /// A place in the queue.
+    async fn place(&self) -> Result<mpsc::Permit<'_, Message<D>>, DecideError<D::Refusal>> {
+        self.queue.reserve().await.map_err(|_| stopped())
+    }
+
+    /// The queue is waited for at most the named time.
+    async fn in_time<T>(
+        &self,
+        found: impl Future<Output = Result<T, DecideError<D::Refusal>>>,
+    ) -> Result<T, DecideError<D::Refusal>> {
+        let found = timeout(self.limits.queue_wait_max, found).await;
+        found.unwrap_or(Err(DecideError::Busy))
     }
 }
 

@@ -90,7 +90,12 @@ impl<D: Decider> Sequencer<D> {
         let Some(question) = self.in_flight.park(question) else {
             return;
         };
-        let Question { request, answer } = *question;
+        // What the log takes over, it counts itself: the room is free at the end of this.
+        let Question {
+            request,
+            answer,
+            room: _room,
+        } = *question;
         let command_id = request.command_id;
         match self.course(request).await {
             Ok(Course::AsBefore(receipt)) => reply(answer, Ok(receipt.into())),
@@ -131,7 +136,9 @@ impl<D: Decider> Sequencer<D> {
 
     async fn succeed(&mut self, append: Append<D>, receipt: Receipt) {
         for question in append.repeats {
-            let Question { request, answer } = *question;
+            let Question {
+                request, answer, ..
+            } = *question;
             let outcome = self.stage.as_before(&request, receipt.clone()).await;
             reply(answer, outcome.map(Into::into));
         }
