@@ -53,7 +53,8 @@ impl Demo {
         let app = open(&self.settings(folder.path().to_owned()), world).await?;
         // Begun before anything that a signal cuts short: what is begun is closed at the end.
         let programme = app.programmes.begin(&sample::slug()).await?;
-        entrance.run(app, decide_history(programme)).await
+        // Boxed: it is large, and there is one in a process.
+        entrance.run(app, Box::pin(decide_history(programme))).await
     }
 
     fn settings(&self, data: PathBuf) -> Settings {

@@ -30,6 +30,9 @@ pub struct Limits {
     pub requests_max: usize,
     /// How long a request may take.
     pub request_timeout_ms: u64,
+    /// How long a request's body, or the first line of a batch, may take to come: less than the
+    /// request itself, so that what was never put before a ledger is not told as undecided.
+    pub body_timeout_ms: u64,
     /// How long a read may wait for a position.
     pub wait_timeout_ms_max: u64,
     /// How long a batch may wait for its next bytes.
@@ -56,6 +59,7 @@ impl Default for Limits {
             programmes_max: 64,
             requests_max: 1_024,
             request_timeout_ms: 30_000,
+            body_timeout_ms: 10_000,
             wait_timeout_ms_max: 20_000,
             line_timeout_ms: 30_000,
             drain_timeout_ms: 10_000,
@@ -69,6 +73,11 @@ impl Limits {
     /// How long a request may take.
     pub fn request_timeout(&self) -> Duration {
         Duration::from_millis(self.request_timeout_ms)
+    }
+
+    /// How long a request's body may take to come.
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_millis(self.body_timeout_ms)
     }
 
     /// How long a batch may wait for its next bytes.

@@ -91,6 +91,16 @@ pub enum SettingsError {
     /// A bound of zero would refuse everything.
     #[error("the limit `{0}` must be at least 1")]
     ZeroLimit(&'static str),
+    /// A body that never comes would be told as a decision that nobody knows of.
+    #[error(
+        "the limit `body_timeout_ms` ({body}) must be below `request_timeout_ms` ({request}): a body comes before what is done with it"
+    )]
+    BodyOutlastsRequest {
+        /// `body_timeout_ms`
+        body: u64,
+        /// `request_timeout_ms`
+        request: u64,
+    },
     /// What is to be logged cannot be understood.
     #[error("the log level `{given}` cannot be understood: {why}")]
     LogLevel {
@@ -163,7 +173,8 @@ pub(crate) fn check_open(listen: SocketAddr) -> Result<(), SettingsError> {
     }
 }
 
-/// A bound of zero is a typing error: it would turn every request away.
+/// A bound of zero is a typing error: it would turn every request away. Bounds that contain each
+/// other must fit.
 fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
     [
         ("body_bytes_max", limits.body_bytes_max == 0),
@@ -178,10 +189,16 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
         ("requests_max", limits.requests_max == 0),
         ("request_timeout_ms", limits.request_timeout_ms == 0),
         ("line_timeout_ms", limits.line_timeout_ms == 0),
+        ("body_timeout_ms", limits.body_timeout_ms == 0),
     ]
     .into_iter()
     .find(|(_, is_zero)| *is_zero)
-    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))
+    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))?;
+    let (body, request) = (limits.body_timeout_ms, limits.request_timeout_ms);
+    if body >= request {
+        return Err(SettingsError::BodyOutlastsRequest { body, request });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -232,11 +249,20 @@ mod tests {
             "batch_bytes_max",
             "request_timeout_ms",
             "line_timeout_ms",
+            "body_timeout_ms",
         ] {
             let (_folder, arguments) = with_file(&format!("data = \"here\"\n[limits]\n{name} = 0"));
             let refusal = Settings::of(&arguments).unwrap_err().to_string();
             assert!(refusal.contains(name), "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_body_may_not_take_longer_than_its_request() {
+        let limits = "[limits]\nrequest_timeout_ms = 500\nbody_timeout_ms = 500";
+        let (_folder, arguments) = with_file(&format!("data = \"here\"\n{limits}"));
+        let refusal = Settings::of(&arguments).unwrap_err();
+        assert!(matches!(refusal, SettingsError::BodyOutlastsRequest { .. }));
     }
 
     #[test]

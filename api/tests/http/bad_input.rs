@@ -1,10 +1,13 @@
 //! Bad input: each has a clear answer, and changes nothing.
 
+use std::convert::Infallible;
+
 use axum::body::Body;
 use axum::http::Request;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 
-use crate::service::{JSON, Reply, Service, host, opening, with};
+use crate::service::{JSON, NDJSON, Reply, Service, host, opening, with};
 use api::Limits;
 
 #[track_caller]
@@ -73,6 +76,26 @@ async fn a_body_above_the_limit() {
         .await;
     assert_problem(&reply, 413, "BodyTooLarge", None);
     assert!(reply.text.contains("body_bytes_max"));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come() {
+    let limits = Limits {
+        body_timeout_ms: 20,
+        ..Limits::default()
+    };
+    let service = Service::with_limits(limits).await;
+    for (path, media_type) in [
+        ("/commands", JSON),
+        ("/commands/batch", NDJSON),
+        ("/events", "application/cloudevents+json"),
+    ] {
+        let begun = stream::once(async { Ok::<_, Infallible>("{\"type\":") });
+        let body = Body::from_stream(begun.chain(stream::pending()));
+        let reply = service.post(path, media_type, body).await;
+        assert_problem(&reply, 408, "BodyTimedOut", None);
+        assert!(reply.text.contains("body_timeout_ms"), "{}", reply.text);
+    }
 }
 
 #[tokio::test]
