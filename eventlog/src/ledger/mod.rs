@@ -49,6 +49,8 @@ pub struct Ledger<D: Decider> {
     queue: mpsc::Sender<Message<D>>,
     /// Bounds what the requests in the queue hold; its own bound is their number.
     room: Room,
+    /// Beside the queue, so that a full one keeps no close out.
+    closing: mpsc::Sender<Closing<D>>,
     log: Arc<dyn EventLog>,
     limits: LedgerLimits,
 }
@@ -58,6 +60,7 @@ impl<D: Decider> Clone for Ledger<D> {
         Self {
             queue: self.queue.clone(),
             room: self.room.clone(),
+            closing: self.closing.clone(),
             log: self.log.clone(),
             limits: self.limits.clone(),
         }
@@ -69,8 +72,13 @@ enum Message<D: Decider> {
     Decide(Box<Question<D>>),
     State(StreamName, oneshot::Sender<Seen<D>>),
     Tally(oneshot::Sender<Result<D::Tally, Failure<D>>>),
-    Close(oneshot::Sender<Result<(), Failure<D>>>),
 }
+
+/// Where the outcome of a close goes.
+type Closing<D> = oneshot::Sender<Result<(), Failure<D>>>;
+
+/// The sequencer takes one close, and ends; whoever asks beside that waits to be told so.
+const CLOSES_MAX: usize = 1;
 
 /// A request with the end that its answer goes to.
 struct Question<D: Decider> {
@@ -93,10 +101,12 @@ impl<D: Decider> Ledger<D> {
     ) -> Result<Self, LedgerOpenError> {
         let (queue, messages) = mpsc::channel(limits.queue_requests_max.max(1));
         let stage = Stage::open(log.clone(), vault, world, &limits).await?;
-        tokio::spawn(Sequencer::new(messages, stage, &limits).run());
+        let (closing, closes) = mpsc::channel(CLOSES_MAX);
+        tokio::spawn(Sequencer::new(messages, closes, stage, &limits).run());
         Ok(Self {
             queue,
             room: Room::new(limits.queue_kib_max),
+            closing,
             log,
             limits,
         })
@@ -172,9 +182,13 @@ impl<D: Decider> Ledger<D> {
         self.ask(Message::Tally).await?
     }
 
-    /// Decides what is in the queue, waits until it is durable, and closes the log.
+    /// Decides what is in the queue, waits until it is durable, and closes the log. Never `Busy`:
+    /// a full queue is emptied first. Cancelled after its first poll, it may close all the same.
     pub async fn close(&self) -> Result<(), DecideError<D::Refusal>> {
-        self.ask(Message::Close).await?
+        let (answer, answered) = oneshot::channel();
+        let asked = self.closing.send(answer).await;
+        asked.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
     }
 
     async fn ask<T>(

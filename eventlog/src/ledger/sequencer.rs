@@ -9,12 +9,15 @@ use super::append::Submitted;
 use super::in_flight::{Append, InFlight};
 use super::outcome::Failure;
 use super::stage::Stage;
-use super::{DecideError, LedgerLimits, Message, Question, Request, Seen, stopped};
+use super::{Closing, DecideError, LedgerLimits, Message, Question, Request, Seen};
 use crate::{AppendError, Receipt};
 
 /// Decides one request after the other, without waiting for the log between them.
 pub(super) struct Sequencer<D: Decider> {
     messages: mpsc::Receiver<Message<D>>,
+    closes: mpsc::Receiver<Closing<D>>,
+    /// Who asked to close: nothing more comes into the queue then, and what is in it is decided.
+    closing: Option<Closing<D>>,
     stage: Stage<D>,
     in_flight: InFlight<D>,
     in_flight_max: usize,
@@ -32,11 +35,14 @@ enum Course {
 impl<D: Decider> Sequencer<D> {
     pub(super) fn new(
         messages: mpsc::Receiver<Message<D>>,
+        closes: mpsc::Receiver<Closing<D>>,
         stage: Stage<D>,
         limits: &LedgerLimits,
     ) -> Self {
         Self {
             messages,
+            closes,
+            closing: None,
             stage,
             in_flight: InFlight::default(),
             in_flight_max: limits.in_flight_max.max(1),
@@ -53,14 +59,18 @@ impl<D: Decider> Sequencer<D> {
                 Some((append, outcome)) = self.in_flight.settle(), if !self.in_flight.is_empty() => {
                     self.answer(append, outcome).await;
                 }
+                Some(closing) = self.closes.recv(), if self.closing.is_none() => {
+                    self.closing = Some(closing);
+                    self.messages.close();
+                }
                 message = self.messages.recv(), if has_room => match message {
                     None => break,
-                    Some(Message::Close(answer)) => return self.close(answer).await,
                     Some(message) => self.take(message).await,
                 },
             }
         }
         self.settle_all().await;
+        self.close().await;
     }
 
     async fn take(&mut self, message: Message<D>) {
@@ -71,7 +81,6 @@ impl<D: Decider> Sequencer<D> {
             Message::Decide(question) => self.decide(question).await,
             Message::State(stream, answer) => reply(answer, self.state(&stream).await),
             Message::Tally(answer) => reply(answer, self.tally().await),
-            Message::Close(answer) => reply(answer, Err(stopped())),
         }
         self.stage.trim(self.in_flight.settled());
     }
@@ -176,25 +185,11 @@ impl<D: Decider> Sequencer<D> {
         }
     }
 
-    /// Answers everything, closes the log, and refuses what came too late.
-    async fn close(mut self, answer: oneshot::Sender<Result<(), Failure<D>>>) {
-        self.settle_all().await;
-        let closed = self.stage.log.close().await;
-        reply(answer, closed.map_err(Into::into));
-        self.messages.close();
-        while let Some(message) = self.messages.recv().await {
-            message.refuse();
-        }
-    }
-}
-
-impl<D: Decider> Message<D> {
-    fn refuse(self) {
-        match self {
-            Self::Decide(question) => reply(question.answer, Err(stopped())),
-            Self::State(_, answer) => reply(answer, Err(stopped())),
-            Self::Tally(answer) => reply(answer, Err(stopped())),
-            Self::Close(answer) => reply(answer, Err(stopped())),
+    /// Closes the log, if somebody asked for it: a ledger that is dropped leaves it open.
+    async fn close(self) {
+        if let Some(answer) = self.closing {
+            let closed = self.stage.log.close().await;
+            reply(answer, closed.map_err(Into::into));
         }
     }
 }

@@ -60,6 +60,34 @@ async fn a_full_queue_answers_busy() {
     assert!(queued.outcome().await.is_ok());
 }
 
+#[tokio::test]
+async fn a_full_queue_is_decided_and_closed() {
+    let (ground, slow) = Ground::slow();
+    let limits = LedgerLimits {
+        queue_requests_max: 1,
+        queue_wait_max: Duration::ZERO,
+        in_flight_max: 1,
+        ..LedgerLimits::default()
+    };
+    let ledger = ground.ledger(limits).await;
+    let in_flight = ledger.submit(deposit("a", 1)).await.unwrap();
+    slow.submitted(1).await;
+    let queued = ledger.submit(deposit("a", 1)).await.unwrap();
+
+    let syncs = async {
+        slow.sync().await;
+        slow.submitted(2).await;
+        slow.sync().await;
+    };
+    let (closed, ()) = soon(async { tokio::join!(ledger.close(), syncs) }).await;
+
+    assert!(closed.is_ok(), "{closed:?}");
+    assert!(in_flight.outcome().await.is_ok() && queued.outcome().await.is_ok());
+    let late = ledger.submit(deposit("a", 1)).await.map(drop);
+    assert!(matches!(late, Err(DecideError::Closed(_))));
+    assert!(matches!(ledger.close().await, Err(DecideError::Closed(_))));
+}
+
 const KIB: usize = 1024;
 
 /// One append in flight, and 64 KiB of requests behind it; more is answered at once.
