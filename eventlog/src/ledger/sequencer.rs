@@ -164,10 +164,13 @@ impl<D: Decider> Sequencer<D> {
         reply(append.answer, Err(why));
     }
 
-    /// A refusal after another failure is that one's consequence; an unknown outcome stays one.
+    /// A refusal after another failure is that one's consequence; an unknown outcome stays one, and
+    /// what the storage did is nobody's consequence.
     fn blame(&self, why: AppendError) -> Failure<D> {
         match why {
-            AppendError::UnknownOutcome | AppendError::Closed(_) => why.into(),
+            AppendError::UnknownOutcome | AppendError::Closed(_) | AppendError::Damaged(_) => {
+                why.into()
+            }
             _ if self.stage.is_stale() => DecideError::RestedOnFailure,
             _ => why.into(),
         }

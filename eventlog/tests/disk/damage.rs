@@ -5,9 +5,11 @@ use std::path::Path;
 
 use domain::engine::Position;
 use eventlog::conformance::{programme, world};
-use eventlog::{EmbeddedLog, EmbeddedOptions, EventLog, OpenError};
+use eventlog::{AppendError, EmbeddedLog, EmbeddedOptions, EventLog, OpenError, ReadError};
 
-use crate::folder::{Folder, FrameAt, all, append, cut, damaged_at, flip, frames, overwrite};
+use crate::folder::{
+    Folder, FrameAt, all, append, cut, damaged_at, flip, frames, numbered, overwrite,
+};
 
 /// Two frames a segment, so that the last of three is the usual case and the first two are sealed.
 const SEGMENT_BYTES: u64 = 1100;
@@ -182,6 +184,29 @@ async fn damage_that_appears_while_the_log_is_open_is_refused_by_the_read() {
     let position = format!("position {}", damaged.first);
     assert!(refused.to_string().contains(&position), "{refused}");
     assert_eq!(after.map(Position::get), Some(damaged.first - 1));
+}
+
+#[tokio::test]
+async fn a_repeat_of_a_damaged_append_is_told_what_is_damaged_and_where() {
+    let folder = Folder::new(1024 * 1024);
+    let log = folder.open().unwrap();
+    for number in 1..=3 {
+        append(&log, number).await;
+    }
+    let file = folder.last_segment();
+    let damaged = &frames(&file)[1];
+    flip(&file, damaged.bytes.start + 100);
+    let repeated = log.append(numbered(2)).await;
+    let Err(AppendError::Damaged(ReadError::Damaged {
+        position, place, ..
+    })) = repeated
+    else {
+        panic!("damage was expected, got {repeated:?}");
+    };
+    assert_eq!(position.get(), damaged.first);
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(place.contains(name), "{place}");
+    append(&log, 4).await;
 }
 
 #[tokio::test]
