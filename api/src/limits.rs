@@ -26,6 +26,10 @@ pub struct Limits {
     pub timeline_events_max: usize,
     /// The most programmes in one data folder.
     pub programmes_max: usize,
+    /// How many connections may be open at once; more of them wait until one is closed.
+    pub connections_max: usize,
+    /// How long a connection may take to say what it asks, and stay open without asking anything.
+    pub header_timeout_ms: u64,
     /// How many requests may be under way at once.
     pub requests_max: usize,
     /// How long a request may take.
@@ -57,6 +61,8 @@ impl Default for Limits {
             page_scanned_max: 50_000,
             timeline_events_max: 10_000,
             programmes_max: 64,
+            connections_max: 2_048,
+            header_timeout_ms: 30_000,
             requests_max: 1_024,
             request_timeout_ms: 30_000,
             body_timeout_ms: 10_000,
@@ -73,6 +79,11 @@ impl Limits {
     /// How long a request may take.
     pub fn request_timeout(&self) -> Duration {
         Duration::from_millis(self.request_timeout_ms)
+    }
+
+    /// How long a connection may take to say what it asks.
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_millis(self.header_timeout_ms)
     }
 
     /// How long a request's body may take to come.

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use eventlog::{DataFolder, Environment, FolderError};
 use tokio::net::TcpListener;
@@ -12,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::demo::DemoError;
+use crate::http::connections;
 use crate::programmes::{ProgrammeError, Programmes};
 use crate::router::router;
 use crate::settings::{Settings, SettingsError};
@@ -143,11 +143,8 @@ impl Entrance {
 
     async fn answer(self, app: &Arc<App>) -> Result<(), ServeError> {
         announce(self.listener.local_addr().map_err(ServeError::Stopped)?);
-        let server = axum::serve(self.listener, router(app.clone()))
-            .with_graceful_shutdown(self.stop.clone().asked());
-        let server = tokio::spawn(server.into_future());
-        self.stop.asked().await;
-        drain(server, app.limits.drain_timeout()).await;
+        let (router, stop) = (router(app.clone()), self.stop.asked());
+        connections::serve(self.listener, router, &app.limits, stop).await;
         Ok(())
     }
 }
@@ -172,19 +169,6 @@ async fn catch_up(app: &App) {
             let stopped = status.stopped.map(|stopped| stopped.reason);
             tracing::warn!(programme = %programme.slug, lag = status.lag, ?stopped,
                 "the read model has not caught up within the limit `catch_up_timeout_ms`");
-        }
-    }
-}
-
-async fn drain(server: tokio::task::JoinHandle<std::io::Result<()>>, within: Duration) {
-    let abort = server.abort_handle();
-    match tokio::time::timeout(within, server).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(why))) => tracing::error!(%why, "the server stopped"),
-        Ok(Err(why)) => tracing::error!(%why, "the server stopped"),
-        Err(_) => {
-            tracing::warn!(?within, "requests under way did not end in time");
-            abort.abort();
         }
     }
 }

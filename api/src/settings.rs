@@ -186,6 +186,8 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
         ("page_scanned_max", limits.page_scanned_max == 0),
         ("timeline_events_max", limits.timeline_events_max == 0),
         ("programmes_max", limits.programmes_max == 0),
+        ("connections_max", limits.connections_max == 0),
+        ("header_timeout_ms", limits.header_timeout_ms == 0),
         ("requests_max", limits.requests_max == 0),
         ("request_timeout_ms", limits.request_timeout_ms == 0),
         ("line_timeout_ms", limits.line_timeout_ms == 0),
@@ -250,6 +252,8 @@ mod tests {
             "request_timeout_ms",
             "line_timeout_ms",
             "body_timeout_ms",
+            "connections_max",
+            "header_timeout_ms",
         ] {
             let (_folder, arguments) = with_file(&format!("data = \"here\"\n[limits]\n{name} = 0"));
             let refusal = Settings::of(&arguments).unwrap_err().to_string();
