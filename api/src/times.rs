@@ -41,6 +41,17 @@ impl KnownAt {
         })
     }
 
+    /// The same, without what comes after the log's head as it stood: so an answer stands at one
+    /// place of the log, and its tag names it.
+    pub(crate) fn up_to(self, head: Option<Position>) -> Self {
+        let known = match (self.known, head) {
+            (Known::Nothing, _) | (_, None) => Known::Nothing,
+            (Known::All, Some(head)) => Known::Through(head),
+            (Known::Through(last), Some(head)) => Known::Through(last.min(head)),
+        };
+        Self { known, ..self }
+    }
+
     /// Whether an event at that position was known.
     pub(crate) fn holds(&self, position: Position) -> bool {
         match self.known {
