@@ -76,6 +76,36 @@ async fn a_blanked_frame_is_refused_with_its_position() {
     }
 }
 
+/// Longer than what is compared with zeros at once.
+const BLANK_BYTES: usize = 100_000;
+
+#[tokio::test]
+async fn behind_the_frames_of_a_sealed_segment_zeros_are_nothing() {
+    let folder = three_segments().await;
+    let events = folder.read().await.unwrap();
+    for sealed in &folder.segments()[..2] {
+        let end = fs::read(sealed).unwrap().len();
+        overwrite(sealed, end, &vec![0; BLANK_BYTES]);
+    }
+    assert_eq!(folder.read().await.unwrap(), events);
+    assert_eq!(all(&folder.follow().unwrap()).await, events);
+    let report = eventlog::verify(folder.path(), &programme(), &mut |_| {}).unwrap();
+    assert_eq!((report.findings, report.unfinished), (Vec::new(), None));
+}
+
+#[tokio::test]
+async fn behind_the_frames_of_a_sealed_segment_anything_else_is_refused() {
+    let folder = three_segments().await;
+    let sealed = &folder.segments()[0];
+    let end = fs::read(sealed).unwrap().len();
+    let behind = u64::try_from(frames(sealed).len()).unwrap() * 2 + 1;
+    for blank in [0, 1, BLANK_BYTES] {
+        refused_at(behind, &folder, sealed, |file| {
+            overwrite(file, end + blank, &[1]);
+        });
+    }
+}
+
 #[tokio::test]
 async fn a_missing_segment_is_refused_with_the_first_position_that_is_gone() {
     let folder = three_segments().await;
