@@ -82,7 +82,7 @@ pub(crate) struct Patience {
 impl Patience {
     /// From the parameters `at_least` and `timeout_ms`.
     pub(crate) fn of(parameters: &Parameters, app: &App) -> Result<Self, Problem> {
-        let at_least: Option<u64> = parameters.value("at_least")?;
+        let at_least = parameters.count("at_least")?;
         let wait = parameters.number("timeout_ms", 0..=app.limits.wait_timeout_ms_max)?;
         Ok(Self {
             position: at_least.and_then(Position::new),

@@ -89,7 +89,7 @@ pub(crate) async fn events(
     Patience::of(&parameters, &app)?
         .for_log(programme.log())
         .await?;
-    let after: Option<u64> = parameters.value("after")?;
+    let after = parameters.count("after")?;
     let head = programme.head();
     let selection = Selection::of(&parameters, &app, (programme.log(), head)).await?;
     let position = head.map_or(0, Position::get).to_string();

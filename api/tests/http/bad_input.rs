@@ -262,6 +262,59 @@ async fn parameters_with_values_that_mean_nothing() {
 }
 
 #[tokio::test]
+async fn a_bad_parameter_is_told_by_its_name_and_its_rule() {
+    let service = Service::begun().await;
+    for (query, message) in [
+        (
+            "/funnel?at_least=-1",
+            "`at_least`: is a whole number from 0 on, got `-1`",
+        ),
+        (
+            "/events?after=x",
+            "`after`: is a whole number from 0 on, got `x`",
+        ),
+        (
+            "/events?limit=0",
+            "`limit`: is a whole number from 1 to 1000, got 0",
+        ),
+        (
+            "/events?limit=1.5",
+            "`limit`: is a whole number from 1 to 1000, got `1.5`",
+        ),
+    ] {
+        let problem = service.get(query).await.expect(400);
+        assert_eq!(problem["detail"], message);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_field_is_told_by_its_name_and_its_rule() {
+    let service = Service::begun().await;
+    let posts = "is a whole number from 1 to 4294967295, got \"two\"";
+    for (path, given, message) in [
+        (
+            &["data", "requested_posts"][..],
+            "two",
+            format!("`data.requested_posts`: {posts}"),
+        ),
+        (
+            &["correlation_id"],
+            "one",
+            "`correlation_id`: is a UUID".to_owned(),
+        ),
+        (
+            &["dated"],
+            "soon",
+            "`dated`: is one of `exact` or `at_latest`, got `soon`".to_owned(),
+        ),
+    ] {
+        let problem = service.decide(&with(host(), path, given)).await.expect(400);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&message), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn paths_and_methods_that_there_are_not() {
     let service = Service::begun().await;
     assert_problem(&service.get("/castles").await, 404, "UnknownPath", None);
