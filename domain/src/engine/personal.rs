@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn a_field_that_cannot_be_read_back_is_not_repeated() {
         let mut field: Personal<u64> = Personal::Clear(0);
-        let why = field.open(br#""Berthe Morisot""#).unwrap_err();
-        assert!(!why.to_string().contains("Berthe"), "{why}");
+        let why = field.open(br#""not a number""#).unwrap_err();
+        assert!(!why.to_string().contains("not a number"), "{why}");
     }
 }
