@@ -45,6 +45,7 @@ struct Batch {
     responses(
         (status = 200, description = "One line for each: `{line, status, events, position}`, or `{line}` and a problem", content_type = "application/x-ndjson", body = String),
         (status = 400, description = "The body is empty"),
+        (status = 408, description = "The first line did not come in time; nothing was decided"),
         (status = 415, description = "The body is not `application/x-ndjson`"),
     )
 )]
@@ -67,7 +68,8 @@ pub(crate) async fn decide_lines(
         app,
     });
     let mut lines = Lines::of(content, &batch.app.limits);
-    let first = lines.next().await.ok_or_else(body::empty)?;
+    let first = body::in_time(&batch.app.limits, lines.next()).await?;
+    let first = first.ok_or_else(body::empty)?;
     Ok(streamed(batch, first, lines))
 }
 
@@ -93,7 +95,8 @@ fn streamed(batch: Arc<Batch>, first: Line, lines: Lines) -> Response {
 
 impl Batch {
     async fn submit(&self, line: Line) -> Result<PendingDecision<Cnfs>, Problem> {
-        let json = body::json(&line.content?)?;
+        let content = line.content?;
+        let json = body::json(&content)?;
         let key = self
             .key
             .as_ref()
@@ -101,7 +104,9 @@ impl Batch {
         let command = CommandRequest::read(json, key.as_deref())?;
         let world = self.app.programmes.world().as_ref();
         let request = command.into_request(&self.slug, world)?;
-        self.app.submit(&self.slug, request).await
+        self.app
+            .submit(&self.slug, request, Some(content.len()))
+            .await
     }
 }
 
