@@ -3,7 +3,7 @@
 use crate::candidate::{CandidateFile, CandidateState};
 use crate::command::Command;
 use crate::decider::State;
-use crate::engine::{Asked, CivilDate, Draft, StreamKey, StreamName, Streams, Undecided};
+use crate::engine::{Asked, CivilDate, Draft, EventId, StreamKey, StreamName, Streams, Undecided};
 use crate::envelope::EnvelopeTally;
 use crate::event::Event;
 use crate::host::{HostFile, HostState};
@@ -90,6 +90,14 @@ impl<'a> Case<'a> {
                 not_before,
                 later,
             }
+        })
+    }
+
+    /// A correction names what it corrects: one of these events.
+    pub(crate) fn corrects_one_of(&self, events: &[EventId]) -> Result<(), Refusal> {
+        let corrects = self.asked.corrects.ok_or(RequestRefusal::CorrectsLeftOut)?;
+        require(events.contains(&corrects), || {
+            RequestRefusal::CorrectsAnotherEvent { corrects }
         })
     }
 

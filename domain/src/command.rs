@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::candidate::{
     CandidateRegistered, CertificationAwarded, Contract, ContractEnded, ExamSat,
@@ -9,9 +10,11 @@ use crate::candidate::{
 };
 use crate::engine::{CivilDate, Personal, StreamName};
 use crate::host::{
-    ApplicationCancelled, ApplicationMarkedDuplicate, ConventionFileFoundNonCompliant,
-    ConventionFileOpened, ConventionSent, ConventionSigned, ConventionTerminated, DossierState,
-    HostRegistered, HostWithdrawn, PostsReturned, PrefectOpinionGiven, Verdict,
+    ApplicationCancelled, ApplicationField, ApplicationMarkedDuplicate, ApplicationReopened,
+    Contact, ConventionAmended, ConventionFileFoundNonCompliant, ConventionFileOpened,
+    ConventionSent, ConventionSigned, ConventionTerminated, DossierState, FollowUpRecorded,
+    HostRegistered, HostWithdrawn, PostsAdded, PostsRequestOpined, PostsRequested, PostsReturned,
+    PostsTransferredOut, PrefectOpinionGiven, PrefectOpinionRevised, SubsidyPaid, Verdict,
 };
 use crate::json::BadInput;
 use crate::matching::{HireDeclarationCancelled, MatchProposed};
@@ -19,7 +22,7 @@ use crate::programme::{
     Delivery, FigurePublished, MilestoneRevised, MilestoneSet, ProgrammeOpened,
     TrainingLotAllotted, TrainingLotDefined,
 };
-use crate::session::SessionConvened;
+use crate::session::{FileTabled, SessionConvened};
 
 /// Declares the commands: name, payload, and the kind of stream that it is decided on.
 macro_rules! commands {
@@ -92,6 +95,8 @@ commands! {
     ConveneSession(SessionConvened) on "session",
     /// Closes its minutes.
     SealMinutes(SealMinutes) on "session",
+    /// Puts a file on a meeting's agenda.
+    TableFile(FileTabled) on "session",
     /// Registers a host structure.
     RegisterHost(HostRegistered) on "host",
     /// Records a prefect's opinion.
@@ -124,6 +129,34 @@ commands! {
     CancelApplication(ApplicationCancelled) on "host",
     /// Takes the host out of the programme.
     WithdrawHost(HostWithdrawn) on "host",
+    /// Records that the contact's address for mail was confirmed.
+    ConfirmContactEmail(ConfirmContactEmail) on "host",
+    /// Changes one field of the application.
+    AmendApplication(AmendApplication) on "host",
+    /// Revises a prefect's opinion: `corrects` names it.
+    RevisePrefectOpinion(PrefectOpinionRevised) on "host",
+    /// Corrects a verdict of the COSELEC, on the host and on the session: `corrects` names it.
+    CorrectCoselecVote(CorrectCoselecVote) on "host",
+    /// Records that the letter went out that announces the validation.
+    SendValidationLetter(SendValidationLetter) on "host",
+    /// Records how the host was accompanied.
+    RecordFollowUp(FollowUpRecorded) on "host",
+    /// Changes the convention in force.
+    AmendConvention(ConventionAmended) on "host",
+    /// Pays an instalment of the subsidy.
+    PaySubsidy(SubsidyPaid) on "host",
+    /// Asks for more posts.
+    RequestPosts(PostsRequested) on "host",
+    /// Records a prefect's opinion on that request.
+    RecordPostsRequestOpinion(PostsRequestOpined) on "host",
+    /// Closes the request without posts.
+    RefusePostsRequest(RefusePostsRequest) on "host",
+    /// Closes the request with posts.
+    AddPosts(PostsAdded) on "host",
+    /// Gives free posts to another host: on both at once.
+    TransferPosts(PostsTransferredOut) on "host",
+    /// Lets a file live again that had left the programme.
+    ReopenApplication(ApplicationReopened) on "host",
     /// Registers a candidate.
     RegisterCandidate(CandidateRegistered) on "candidate",
     /// Records the end of a contract: frees the post.
@@ -174,6 +207,10 @@ without_fields! {
     ActivateHostAccount,
     /// See [`Command::CorrectConventionFile`].
     CorrectConventionFile,
+    /// See [`Command::ConfirmContactEmail`].
+    ConfirmContactEmail,
+    /// See [`Command::SendValidationLetter`].
+    SendValidationLetter,
     /// See [`Command::StartTraining`].
     StartTraining,
     /// See [`Command::CompleteTraining`].
@@ -198,6 +235,45 @@ pub struct RecordCoselecVote {
     pub priority: bool,
     /// What the committee noted.
     pub remarks: Option<Personal<String>>,
+}
+
+/// See [`Command::CorrectCoselecVote`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectCoselecVote {
+    /// The session's stream.
+    pub session: StreamName,
+    /// The verdict as it should have been recorded.
+    pub verdict: Verdict,
+    /// Posts to be added to those granted; negative: taken off.
+    #[serde(default)]
+    pub posts_delta: i32,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`Command::AmendApplication`]: what stood there before is derived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmendApplication {
+    /// Which field.
+    pub field: ApplicationField,
+    /// What shall stand there, as text; left out, the field is emptied.
+    pub after: Option<String>,
+    /// Who answers for the host, where that is the field; left out, nobody known does.
+    pub contact: Option<Personal<Contact>>,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`Command::RefusePostsRequest`]: how many were asked for is derived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefusePostsRequest {
+    /// The request.
+    pub request: Uuid,
+    /// Why.
+    pub reason: Personal<String>,
 }
 
 /// See [`Command::MoveConventionFile`].

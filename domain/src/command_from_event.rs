@@ -2,8 +2,9 @@
 
 use crate::candidate::{CandidateEvent, CandidateHired};
 use crate::command::{
-    ActivateHostAccount, Command, CompleteTraining, CorrectConventionFile, DeclareHire,
-    EnrolInTraining, MoveConventionFile, RecordCoselecVote, SealMinutes, SendActivationMail,
+    ActivateHostAccount, AmendApplication, Command, CompleteTraining, ConfirmContactEmail,
+    CorrectConventionFile, CorrectCoselecVote, DeclareHire, EnrolInTraining, MoveConventionFile,
+    RecordCoselecVote, RefusePostsRequest, SealMinutes, SendActivationMail, SendValidationLetter,
     ShortlistMatch, StartTraining,
 };
 use crate::engine::{StoredEvent, StreamName};
@@ -34,7 +35,9 @@ impl Command {
         match event {
             Event::Programme(event) => of_programme(event),
             Event::Session(event) => of_session(event),
-            Event::Host(event) => of_host(event).or_else(|| of_convention(event)),
+            Event::Host(event) => of_host(event)
+                .or_else(|| of_convention(event))
+                .or_else(|| of_posts(event)),
             Event::Candidate(event) => of_candidate(event).or_else(|| of_training(event)),
             Event::Match(event) => of_match(event),
             Event::Common(_) => None,
@@ -89,7 +92,8 @@ fn of_session(event: &SessionEvent) -> Option<Command> {
     Some(match event {
         SessionEvent::SessionConvened(event) => Command::ConveneSession(event.clone()),
         SessionEvent::MinutesSealed(_) => Command::SealMinutes(SealMinutes {}),
-        _ => return None,
+        SessionEvent::FileTabled(event) => Command::TableFile(event.clone()),
+        SessionEvent::VoteTallied(_) => return None,
     })
 }
 
@@ -106,10 +110,43 @@ fn of_host(event: &HostEvent) -> Option<Command> {
         }),
         HostEvent::ActivationMailSent(_) => Command::SendActivationMail(SendActivationMail {}),
         HostEvent::HostAccountActivated(_) => Command::ActivateHostAccount(ActivateHostAccount {}),
-        HostEvent::PostsReturned(event) => Command::ReturnPosts(event),
         HostEvent::ApplicationMarkedDuplicate(event) => Command::MarkDuplicate(event),
         HostEvent::ApplicationCancelled(event) => Command::CancelApplication(event),
         HostEvent::HostWithdrawn(event) => Command::WithdrawHost(event),
+        HostEvent::ApplicationReopened(event) => Command::ReopenApplication(event),
+        HostEvent::ContactEmailConfirmed(_) => Command::ConfirmContactEmail(ConfirmContactEmail {}),
+        HostEvent::ApplicationAmended(event) => Command::AmendApplication(AmendApplication {
+            field: event.field,
+            after: event.after,
+            contact: event.contact,
+            reason: event.reason,
+        }),
+        HostEvent::PrefectOpinionRevised(event) => Command::RevisePrefectOpinion(event),
+        HostEvent::CoselecVoteCorrected(event) => Command::CorrectCoselecVote(CorrectCoselecVote {
+            session: event.session,
+            verdict: event.verdict,
+            posts_delta: event.posts_delta,
+            reason: event.reason,
+        }),
+        HostEvent::ValidationLetterSent(_) => {
+            Command::SendValidationLetter(SendValidationLetter {})
+        }
+        HostEvent::FollowUpRecorded(event) => Command::RecordFollowUp(event),
+        _ => return None,
+    })
+}
+
+fn of_posts(event: &HostEvent) -> Option<Command> {
+    Some(match event.clone() {
+        HostEvent::PostsReturned(event) => Command::ReturnPosts(event),
+        HostEvent::PostsRequested(event) => Command::RequestPosts(event),
+        HostEvent::PostsRequestOpined(event) => Command::RecordPostsRequestOpinion(event),
+        HostEvent::PostsRequestRefused(event) => Command::RefusePostsRequest(RefusePostsRequest {
+            request: event.request,
+            reason: event.reason,
+        }),
+        HostEvent::PostsAdded(event) => Command::AddPosts(event),
+        HostEvent::PostsTransferredOut(event) => Command::TransferPosts(event),
         _ => return None,
     })
 }
@@ -130,6 +167,8 @@ fn of_convention(event: &HostEvent) -> Option<Command> {
         HostEvent::ConventionSent(event) => Command::SendConvention(event),
         HostEvent::ConventionSigned(event) => Command::SignConvention(event),
         HostEvent::ConventionTerminated(event) => Command::TerminateConvention(event),
+        HostEvent::ConventionAmended(event) => Command::AmendConvention(event),
+        HostEvent::SubsidyPaid(event) => Command::PaySubsidy(event),
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use crate::command::Command;
 use crate::engine::{Asked, Decider, Draft, Happened, StreamName, Streams, Undecided};
 use crate::envelope::EnvelopeTally;
 use crate::event::Event;
-use crate::host::{HostState, convention, decide as host};
+use crate::host::{HostState, amend, convention, decide as host, posts, vote};
 use crate::matching::{MatchState, decide as matching};
 use crate::programme::{ProgrammeState, decide as programme};
 use crate::refusal::Refusal;
@@ -69,7 +69,7 @@ impl Decider for Cnfs {
         match (state, happened.event) {
             (State::Programme(state), Event::Programme(event)) => state.evolve(event),
             (State::Session(state), Event::Session(event)) => state.evolve(event),
-            (State::Host(state), Event::Host(event)) => state.evolve(event),
+            (State::Host(state), Event::Host(event)) => state.evolve(&happened.of(event)),
             (State::Candidate(state), Event::Candidate(event)) => {
                 state.evolve(&happened.of(event));
             }
@@ -95,9 +95,10 @@ impl Decider for Cnfs {
             Command::PublishFigure(command) => programme::publish_figure(case, command),
             Command::ConveneSession(command) => session::convene(case, command),
             Command::SealMinutes(_) => session::seal_minutes(case),
+            Command::TableFile(command) => session::table_file(case, command),
             Command::RegisterHost(command) => host::register(case, command),
             Command::RecordPrefectOpinion(command) => host::record_opinion(case, command),
-            Command::RecordCoselecVote(command) => host::record_vote(case, command),
+            Command::RecordCoselecVote(command) => vote::record_vote(case, command),
             Command::SendActivationMail(_) => host::send_activation_mail(case),
             Command::ActivateHostAccount(_) => host::activate_account(case),
             Command::OpenConventionFile(command) => convention::open_file(case, command),
@@ -109,10 +110,26 @@ impl Decider for Cnfs {
             Command::SendConvention(command) => convention::send(case, command),
             Command::SignConvention(command) => convention::sign(case, command),
             Command::TerminateConvention(command) => convention::terminate(case, command),
-            Command::ReturnPosts(command) => host::return_posts(case, command),
+            Command::ReturnPosts(command) => posts::return_posts(case, command),
             Command::MarkDuplicate(command) => host::mark_duplicate(case, command),
             Command::CancelApplication(command) => host::cancel(case, command),
             Command::WithdrawHost(command) => host::withdraw(case, command),
+            Command::ConfirmContactEmail(_) => host::confirm_email(case),
+            Command::AmendApplication(command) => amend::amend(case, command),
+            Command::RevisePrefectOpinion(command) => host::revise_opinion(case, command),
+            Command::CorrectCoselecVote(command) => vote::correct_vote(case, command),
+            Command::SendValidationLetter(_) => host::send_letter(case),
+            Command::RecordFollowUp(command) => host::record_follow_up(case, command),
+            Command::AmendConvention(command) => convention::amend(case, command),
+            Command::PaySubsidy(command) => convention::pay(case, command),
+            Command::RequestPosts(command) => posts::request(case, command),
+            Command::RecordPostsRequestOpinion(command) => {
+                posts::record_request_opinion(case, command)
+            }
+            Command::RefusePostsRequest(command) => posts::refuse_request(case, command),
+            Command::AddPosts(command) => posts::add(case, command),
+            Command::TransferPosts(command) => posts::transfer(case, command),
+            Command::ReopenApplication(command) => host::reopen(case, command),
             Command::RegisterCandidate(command) => candidate::register(case, command),
             Command::EndContract(command) => candidate::end_contract(case, command),
             Command::NotifyTermination(command) => candidate::notify_termination(case, command),

@@ -31,7 +31,8 @@ impl EnvelopeTally {
             .map_or(0, |opened| i64::from(opened.posts_envelope))
     }
 
-    /// How many posts are open: granted − returned, over every host whatever its stage.
+    /// How many posts are open: granted (as corrected) + added − returned, over every host whatever
+    /// its stage. What is transferred leaves one host and arrives at another in one append.
     pub fn posts_open(&self) -> i64 {
         self.posts_open
     }
@@ -59,6 +60,10 @@ impl Tally for EnvelopeTally {
             Event::Host(HostEvent::CoselecVoteRecorded(vote)) => {
                 self.add(i64::from(vote.posts_granted));
             }
+            Event::Host(HostEvent::CoselecVoteCorrected(vote)) => {
+                self.add(i64::from(vote.posts_delta));
+            }
+            Event::Host(HostEvent::PostsAdded(added)) => self.add(i64::from(added.posts.get())),
             Event::Host(HostEvent::PostsReturned(returned)) => {
                 self.add(-i64::from(returned.posts.get()));
             }

@@ -77,7 +77,8 @@ pub trait Stage: Copy + PartialEq + VariantArray + Into<&'static str> + 'static 
     /// The kind of stream.
     const KIND: &'static str;
 
-    /// Every arrow; of one step from one stage there is at most one.
+    /// Every arrow. Where several of one step leave one stage, the file's history chooses; the first
+    /// is that of a file without one.
     const ARROWS: &'static [Arrow<Self, Self::Step>];
 }
 

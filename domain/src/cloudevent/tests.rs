@@ -14,10 +14,17 @@ use crate::engine::{
 const HOST: &str = "host:0190a5c2-7e11-7c4e-9a51-0242ac120002";
 const CANDIDATE: &str = "candidate:0190a5c2-7e11-7c4e-9a51-0242ac120003";
 const MATCH: &str = "match:0190a5c2-7e11-7c4e-9a51-0242ac120004";
+const REQUEST: &str = "0190a5c2-7e11-7c4e-9a51-0242ac120005";
 
 /// One payload of every event type, personal fields in the clear.
 fn payloads() -> Vec<(&'static str, Value)> {
-    [programme_payloads(), host_payloads(), person_payloads()].concat()
+    [
+        programme_payloads(),
+        host_payloads(),
+        host_follow_up_payloads(),
+        person_payloads(),
+    ]
+    .concat()
 }
 
 fn programme_payloads() -> Vec<(&'static str, Value)> {
@@ -58,6 +65,7 @@ fn programme_payloads() -> Vec<(&'static str, Value)> {
             "MinutesSealed",
             json!({"votes": 3, "favourable": 2, "posts": 4, "digest": "00"}),
         ),
+        ("FileTabled", json!({"host": HOST})),
     ]
 }
 
@@ -120,6 +128,56 @@ fn host_payloads() -> Vec<(&'static str, Value)> {
         ("ApplicationMarkedDuplicate", json!({"of": HOST})),
         ("ApplicationCancelled", json!({"reason": "Erreur"})),
         ("HostWithdrawn", json!({"reason": "Abandon"})),
+        ("ApplicationReopened", json!({"reason": "Retour"})),
+    ]
+}
+
+fn host_follow_up_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        ("ContactEmailConfirmed", json!({})),
+        (
+            "ApplicationAmended",
+            json!({
+            "field": "contact", "before": null, "after": null, "reason": "Départ",
+            "contact": {"name": "Anne Onyme", "email": "anne@example.org", "phone": null, "role": null}}),
+        ),
+        (
+            "PrefectOpinionRevised",
+            json!({
+            "opinion": "favourable", "recommended_posts": 1, "wave": null, "france_services": null,
+            "rural_zone": null, "priority_district": null, "comment": "Revu"}),
+        ),
+        (
+            "CoselecVoteCorrected",
+            json!({
+            "session": "session:62BIS", "verdict": "favourable", "posts_delta": -1,
+            "leaves": "favourable", "reason": "Erreur de saisie"}),
+        ),
+        ("ValidationLetterSent", json!({})),
+        (
+            "FollowUpRecorded",
+            json!({"channel": "call", "topic": "convention", "summary": "Relance"}),
+        ),
+        (
+            "ConventionAmended",
+            json!({"posts_delta": 1, "amount_delta_cents": -9_007_199_254_740_993_i64}),
+        ),
+        ("SubsidyPaid", json!({"instalment": 2, "amount_cents": 0})),
+        (
+            "PostsRequested",
+            json!({"request": REQUEST, "posts": 1, "motive": "Besoin"}),
+        ),
+        (
+            "PostsRequestOpined",
+            json!({"request": REQUEST, "posts": 0, "opinion": "unfavourable"}),
+        ),
+        (
+            "PostsRequestRefused",
+            json!({"request": REQUEST, "posts": 1, "reason": "Enveloppe"}),
+        ),
+        ("PostsAdded", json!({"posts": 1, "request": REQUEST})),
+        ("PostsTransferredOut", json!({"posts": 1, "host": HOST})),
+        ("PostsTransferredIn", json!({"posts": 1, "host": HOST})),
     ]
 }
 

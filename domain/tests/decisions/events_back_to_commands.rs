@@ -7,11 +7,12 @@ use serde_json::json;
 use crate::every_event::{event, samples};
 use crate::programme_in_memory::*;
 
-const COMPANIONS: [&str; 5] = [
+const COMPANIONS: &[&str] = &[
     "CandidateHired",
     "HireCancelled",
     "PostFilled",
     "PostVacated",
+    "PostsTransferredIn",
     "VoteTallied",
 ];
 
@@ -42,6 +43,8 @@ fn a_command_carries_the_events_fields_but_those_that_the_engine_derives() {
     let derived = [
         "expires_on",
         "without_opinion",
+        "before",
+        "leaves",
         "digest",
         "votes",
         "favourable",

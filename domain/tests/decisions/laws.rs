@@ -1,9 +1,13 @@
 //! Laws: folding is total, decisions keep the books balanced, and a decision's events decide it again.
 
 use domain::candidate::{CandidateStage, CandidateState, CandidateStep};
-use domain::engine::{CivilDate, Decider, EventId, Happened, StoredEvent, StreamName, Tally};
-use domain::host::{HostStage, HostState, HostStep};
+use domain::engine::{
+    CivilDate, Decider, Draft, EventId, Happened, StoredEvent, StreamName, Tally,
+};
+use domain::host::{HostPath, HostStage, HostState, HostStep, Verdict};
 use domain::matching::{MatchStage, MatchStep};
+use domain::session::SessionStage;
+use domain::workflow::Stage;
 use domain::{Cnfs, Command, EnvelopeTally, Event, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -44,13 +48,22 @@ fn alternatives(field: &str) -> Vec<Value> {
         "lot" => texts(&["1", "3", "9"]),
         "provider" => texts(&["AFPA", "Autre"]),
         "mobility_km" => vec![json!(5), json!(6)],
+        "posts_delta" => vec![json!(-2), json!(-1), json!(0), json!(1), json!(i32::MAX)],
+        "request" => vec![json!(Uuid::from_u128(1)), json!(Uuid::from_u128(2))],
+        "instalment" => vec![json!(1), json!(2)],
         _ => Vec::new(),
     }
 }
 
 /// What carries the books on; without it most histories end in cancelled and waived files.
-const LIKELY: [&str; 10] = [
+const LIKELY: [&str; 16] = [
     "CoselecVoteRecorded",
+    "CoselecVoteCorrected",
+    "PostsRequested",
+    "PostsAdded",
+    "PostsTransferredOut",
+    "ConventionAmended",
+    "ApplicationReopened",
     "HireDeclared",
     "HireDeclarationCancelled",
     "ContractEnded",
@@ -177,7 +190,9 @@ proptest! {
             let Ok(command) = Command::from_event(&event) else { continue };
             let stream = stream_of_kind(command.kind(), number);
             let before = programme.clone();
-            if let Ok(drafts) = programme.ask(&stream, &command, None) {
+            let corrects = to_correct(&before, &stream, &command);
+            if let Ok(drafts) = programme.ask_correcting(&stream, &command, None, corrects) {
+                assert_listed(&before, &command, &drafts);
                 assert_decided_again(before, &drafts);
             }
             assert_balanced(programme);
@@ -201,8 +216,48 @@ fn busy_programme() -> Programme {
     programme
 }
 
+/// The event that a correction of that stream would have to name.
+fn to_correct(programme: &Programme, stream: &StreamName, command: &Command) -> Option<EventId> {
+    let State::Host(HostState::Registered(file)) = programme.states.get(stream)? else {
+        return None;
+    };
+    match command {
+        Command::CorrectCoselecVote(command) => Some(file.vote_of(&command.session)?.event_id),
+        Command::RevisePrefectOpinion(_) => file.opinions.last().copied(),
+        _ => None,
+    }
+}
+
+/// Every event of a decision takes an arrow of its stream's table, decided by that command.
+fn assert_listed(before: &Programme, command: &Command, drafts: &[Draft<Event>]) {
+    let mut programme = before.clone();
+    for draft in drafts {
+        let stage = |programme: &Programme| programme.stage(&draft.stream.to_string());
+        let from = stage(&programme);
+        programme.fold(draft);
+        let to = stage(&programme).unwrap();
+        let (event, by) = (draft.event.type_name(), command.type_name());
+        let listed = match draft.stream.kind() {
+            "host" => is_listed::<HostStage>(event, by, from, to),
+            "session" => is_listed::<SessionStage>(event, by, from, to),
+            _ => true,
+        };
+        assert!(listed, "{event} of {by} led from {from:?} to {to}");
+    }
+}
+
+fn is_listed<S: Stage>(event: &str, by: &str, from: Option<&str>, to: &str) -> bool {
+    let name = |stage: S| -> &'static str { stage.into() };
+    S::ARROWS.iter().any(|arrow| {
+        let leads = arrow.to.map_or(from, |to| Some(name(to))) == Some(to);
+        let begins = from.is_none() && arrow.from.is_empty();
+        let leaves = arrow.from.iter().any(|&stage| Some(name(stage)) == from);
+        arrow.event == event && arrow.by.contains(&by) && leads && (begins || leaves)
+    })
+}
+
 /// The events of a decision lead back to a command that decides the same events.
-fn assert_decided_again(mut before: Programme, drafts: &[domain::engine::Draft<Event>]) {
+fn assert_decided_again(mut before: Programme, drafts: &[Draft<Event>]) {
     let append: Vec<_> = drafts
         .iter()
         .map(|draft| (draft.stream.clone(), draft.event.clone()))
@@ -210,7 +265,8 @@ fn assert_decided_again(mut before: Programme, drafts: &[domain::engine::Draft<E
     let (place, command) = Command::from_append(&append).unwrap();
     assert_eq!(place, 0);
     let occurred_on = Some(drafts[0].occurred_on);
-    let again = before.ask(&drafts[0].stream, &command, occurred_on);
+    let (stream, corrects) = (&drafts[0].stream, drafts[0].corrects);
+    let again = before.ask_correcting(stream, &command, occurred_on, corrects);
     assert_eq!(again.unwrap(), drafts);
 }
 
@@ -220,6 +276,10 @@ fn assert_balanced(programme: &Programme) {
         match state {
             State::Host(HostState::Registered(host)) => {
                 assert!(0 <= host.posts.filled && host.posts.filled <= host.posts.open);
+                let granted = host.votes.iter().map(|vote| (vote.verdict, vote.posts));
+                let favourable = |(verdict, _)| verdict == Verdict::Favourable;
+                assert_eq!(host.is_favourable(), granted.clone().any(favourable));
+                assert!(granted.clone().all(|vote| favourable(vote) == (vote.1 > 0)));
                 open += host.posts.open;
                 filled += host.posts.filled;
             }
@@ -234,26 +294,45 @@ fn assert_balanced(programme: &Programme) {
     assert_eq!(filled, hired, "every filled post has its person");
 }
 
-#[test]
-fn a_file_that_left_stays_where_it_is() {
-    for stage in HostStage::ALL.iter().filter(|stage| !stage.is_live()) {
-        for step in HostStep::VARIANTS {
-            assert_eq!(stage.after(*step), *stage);
-        }
-    }
+fn any_path() -> impl Strategy<Value = HostPath> {
+    let steps = prop::sample::select(HostStep::VARIANTS);
+    prop::collection::vec(steps, 0..30)
+        .prop_map(|steps| steps.into_iter().fold(HostPath::START, HostPath::after))
 }
 
-#[test]
-fn no_step_leads_a_live_host_back_along_the_path() {
-    let decided = |stage| !matches!(stage, HostStage::Refused | HostStage::UnderReview);
-    for &stage in HostStage::ALL.iter().filter(|stage| stage.is_live()) {
-        for &step in HostStep::VARIANTS {
-            let after = stage.after(step);
-            assert!(
-                after >= stage || !decided(stage),
-                "{stage} led by {step} to {after}"
-            );
+proptest! {
+    #[test]
+    fn a_file_that_left_stays_where_it_is_until_it_is_reopened(
+        path in any_path(), step in prop::sample::select(HostStep::VARIANTS),
+    ) {
+        let moved = path.after(step).stage() != path.stage();
+        prop_assert!(path.stage().is_live() || step == HostStep::Reopened || !moved);
+        prop_assert!(path.after(HostStep::Reopened).stage().is_live());
+    }
+
+    #[test]
+    fn only_a_corrected_vote_leads_a_live_host_back_along_the_path(
+        path in any_path(), step in prop::sample::select(HostStep::VARIANTS),
+    ) {
+        let (before, after) = (path.stage(), path.after(step).stage());
+        let decided = |stage| !matches!(stage, HostStage::Refused | HostStage::UnderReview);
+        let corrected = matches!(step, HostStep::CorrectedToRefused | HostStep::CorrectedToReview);
+        prop_assert!(
+            !before.is_live() || after >= before || corrected || !decided(before),
+            "{before} led by {step} to {after}"
+        );
+    }
+
+    #[test]
+    fn what_was_left_and_reopened_or_corrected_and_corrected_back_stands_where_it_stood(path in any_path()) {
+        let live = path.after(HostStep::Reopened);
+        for leaves in [HostStep::Withdrawn, HostStep::Cancelled, HostStep::MarkedDuplicate] {
+            prop_assert_eq!(live.after(leaves).after(HostStep::Reopened), live);
         }
+        let granted = live.after(HostStep::Validated);
+        let corrected = granted.after(HostStep::CorrectedToRefused);
+        prop_assert_eq!(corrected.stage(), HostStage::Refused);
+        prop_assert_eq!(corrected.after(HostStep::CorrectedToValidated).stage(), granted.stage());
     }
 }
 

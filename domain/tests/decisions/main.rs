@@ -7,11 +7,17 @@ mod every_event;
 #[cfg(test)]
 mod happy_path;
 #[cfg(test)]
+mod host_files;
+#[cfg(test)]
 mod latitude;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod posts_and_votes;
+#[cfg(test)]
 mod programme_in_memory;
+#[cfg(test)]
+mod real_failures_of_host_files;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use domain::engine::{
-    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StreamName, Streams, Tally,
-    Undecided,
+    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StoredEvent, StreamName,
+    Streams, Tally, Undecided,
 };
+use domain::host::{HostFile, HostState};
 use domain::{Cnfs, Command, EnvelopeTally, Event, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -217,6 +218,51 @@ impl Programme {
         self.ask(&stream(on), &command, occurred_on)
     }
 
+    /// Corrects the event with that id.
+    #[track_caller]
+    pub(crate) fn correct(
+        &mut self,
+        corrects: EventId,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Vec<Draft<Event>> {
+        self.try_to_correct(Some(corrects), on, command, data)
+            .unwrap_or_else(|refusal| panic!("{command} refused: {refusal}"))
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "payloads are written where they are used"
+    )]
+    pub(crate) fn try_to_correct(
+        &mut self,
+        corrects: Option<EventId>,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        let command = Command::from_json(command, &data).unwrap();
+        self.ask_correcting(&stream(on), &command, None, corrects)
+    }
+
+    /// The last event of that type on a stream.
+    #[track_caller]
+    pub(crate) fn last(&self, on: &str, type_name: &str) -> EventId {
+        let on = stream(on);
+        let is_it =
+            |draft: &Draft<Event>| draft.stream == on && draft.event.type_name() == type_name;
+        let place = self.history.iter().rposition(is_it).unwrap();
+        EventId(Uuid::from_u128(place as u128))
+    }
+
+    pub(crate) fn host_file(&self, name: &str) -> &HostFile {
+        match self.states.get(&stream(name)) {
+            Some(State::Host(HostState::Registered(file))) => file,
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+
     /// Decides, and folds what was decided.
     pub(crate) fn ask(
         &mut self,
@@ -224,7 +270,19 @@ impl Programme {
         command: &Command,
         occurred_on: Option<CivilDate>,
     ) -> Result<Vec<Draft<Event>>, Refusal> {
-        let asked = self.asked(on, occurred_on);
+        self.ask_correcting(on, command, occurred_on, None)
+    }
+
+    /// The same, naming the event that is corrected.
+    pub(crate) fn ask_correcting(
+        &mut self,
+        on: &StreamName,
+        command: &Command,
+        occurred_on: Option<CivilDate>,
+        corrects: Option<EventId>,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        let mut asked = self.asked(on, occurred_on);
+        asked.corrects = corrects;
         let drafts = self.answer(command, &asked)?;
         for draft in &drafts {
             self.fold(draft);
@@ -266,7 +324,7 @@ impl Programme {
         panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
-    fn fold(&mut self, draft: &Draft<Event>) {
+    pub(crate) fn fold(&mut self, draft: &Draft<Event>) {
         let happened = Happened {
             event: &draft.event,
             event_id: EventId(Uuid::from_u128(self.history.len() as u128)),
@@ -329,4 +387,21 @@ pub(crate) fn reason() -> Value {
 
 pub(crate) fn returned(posts: u32) -> Value {
     json!({"posts": posts, "reason": "Motif d'essai"})
+}
+
+pub(crate) fn corrected(session: &str, verdict: &str, posts_delta: i32) -> Value {
+    json!({"session": format!("session:{session}"), "verdict": verdict, "posts_delta": posts_delta, "reason": "Motif d'essai"})
+}
+
+/// A request for more posts; its id is the number.
+pub(crate) fn requested(number: u128, posts: u32) -> Value {
+    json!({"request": Uuid::from_u128(number), "posts": posts, "motive": "Motif d'essai"})
+}
+
+pub(crate) fn added(request: u128, posts: u32) -> Value {
+    json!({"request": Uuid::from_u128(request), "posts": posts})
+}
+
+pub(crate) fn amended(field: &str, after: impl Into<Value>) -> Value {
+    json!({"field": field, "after": after.into(), "reason": "Motif d'essai"})
 }

@@ -7,8 +7,10 @@ use domain::Refusal;
 use domain::engine::Refusal as _;
 
 mod convention;
+mod corrections;
 mod hire;
 mod host_file;
+mod posts;
 mod programme;
 mod training;
 
@@ -25,8 +27,12 @@ fn every_refusal_is_reached_and_names_its_field() {
         programme::PROGRAMME,
         programme::SESSIONS,
         host_file::FILES,
+        corrections::CORRECTIONS,
+        corrections::AMENDMENTS,
         convention::CONVENTIONS,
         convention::POSTS,
+        posts::REQUESTS,
+        posts::CONVENTION_IN_FORCE,
         hire::HIRES,
         training::TRAINING,
     ]

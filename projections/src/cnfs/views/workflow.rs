@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use domain::candidate::CandidateStage;
-use domain::host::HostStage;
+use domain::host::{HostPath, HostStage};
 use domain::matching::MatchStage;
 use domain::programme::ProgrammeStage;
 use domain::session::SessionStage;
@@ -106,8 +106,8 @@ impl Stocks {
                     .add(facts.stage(lens, start, SessionStage::after));
             }
             FileRow::Host(facts) => {
-                let start = HostStage::Registered;
-                self.hosts.add(facts.stage(lens, start, HostStage::after));
+                let path = facts.stage(lens, HostPath::START, HostPath::after);
+                self.hosts.add(path.map(HostPath::stage));
             }
             FileRow::Candidate(facts) => {
                 let start = CandidateStage::Registered;
