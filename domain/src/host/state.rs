@@ -7,7 +7,7 @@ use super::{
     CoselecVoteRecorded, DossierState, HostEvent, HostRegistered, HostStage, HostStep, Verdict,
 };
 use crate::engine::StreamName;
-use crate::territory::Region;
+use crate::territory::{Department, Region};
 
 /// A host structure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum HostState {
 pub struct HostFile {
     /// Where the file stands.
     pub stage: HostStage,
+    /// Where the host lies: its prefecture's territory.
+    pub department: Department,
     /// Where the host counts.
     pub region: Region,
     /// Whether a prefect gave an opinion.
@@ -137,6 +139,7 @@ impl HostFile {
     fn new(registered: &HostRegistered) -> Self {
         Self {
             stage: HostStage::Registered,
+            department: registered.department,
             region: registered.region,
             opined: false,
             voted_in: BTreeSet::new(),

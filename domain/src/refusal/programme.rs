@@ -39,6 +39,29 @@ refusals! {
         lot: String,
     } at "lot",
 
+    /// A day is told once it has come.
+    #[error("`date`: {date} lies after today, {today}")]
+    DayNotCome {
+        /// The day.
+        date: CivilDate,
+        /// The Paris date of the recording.
+        today: CivilDate,
+    } at "date",
+    /// Days are told in their order, each once.
+    #[error("`date`: {date} was told already: the last day told is {last}")]
+    DayAlreadyTicked {
+        /// The day.
+        date: CivilDate,
+        /// The last one.
+        last: CivilDate,
+    } at "date",
+    /// An import is revoked once.
+    #[error("`batch`: the import `{batch}` is revoked already")]
+    BatchAlreadyRevoked {
+        /// The import.
+        batch: String,
+    } at "batch",
+
     // Sessions.
 
     /// A session's label is the key of its stream.

@@ -1,6 +1,8 @@
 //! The programme's decisions, asked and answered in memory: the path, the rules, the laws.
 
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod events_back_to_commands;
 #[cfg(test)]
 mod every_event;
@@ -11,8 +13,12 @@ mod latitude;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod permissions;
+#[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod workflow;

@@ -19,6 +19,16 @@ pub(crate) struct Programme {
     pub(crate) tally: EnvelopeTally,
     pub(crate) history: Vec<Draft<Event>>,
     pub(crate) today: CivilDate,
+    /// Who asks.
+    pub(crate) actor: Actor,
+}
+
+pub(crate) fn actor(role: &str, scope: &str) -> Actor {
+    Actor {
+        role: role.into(),
+        id: "-".into(),
+        scope: scope.into(),
+    }
 }
 
 pub(crate) fn date(text: &str) -> CivilDate {
@@ -49,6 +59,7 @@ impl Programme {
             tally: EnvelopeTally::default(),
             history: Vec::new(),
             today: date("2022-12-31"),
+            actor: actor("operator", "national"),
         }
     }
 
@@ -238,13 +249,24 @@ impl Programme {
             occurred_on,
             dated: Dated::Exact,
             today: self.today,
-            actor: Actor {
-                role: "operator".into(),
-                id: "-".into(),
-                scope: "national".into(),
-            },
+            actor: self.actor.clone(),
             corrects: None,
         }
+    }
+
+    /// Refused to another actor than the operator.
+    #[track_caller]
+    pub(crate) fn refuse_to(
+        &mut self,
+        asking: Actor,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Refusal {
+        let operator = std::mem::replace(&mut self.actor, asking);
+        let refusal = self.refuse(on, command, data);
+        self.actor = operator;
+        refusal
     }
 
     pub(crate) fn answer(
