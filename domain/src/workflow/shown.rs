@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use strum::VariantArray;
 
 use super::{Arrow, Stage, dossier};
 use crate::candidate::CandidateStage;

@@ -1,6 +1,8 @@
 //! The programme's decisions, asked and answered in memory: the path, the rules, the laws.
 
 #[cfg(test)]
+mod any_stream;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod events_back_to_commands;
