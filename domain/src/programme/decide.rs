@@ -74,6 +74,9 @@ pub(crate) fn tick_day(case: &Case<'_>, command: &DayTicked) -> Decision {
         date,
         today,
     })?;
+    if let Some(occurred_on) = case.asked.occurred_on.filter(|&day| day != date) {
+        return Err(ProgrammeRefusal::TickNotOnItsDay { occurred_on, date }.into());
+    }
     if let Some(last) = programme.last_tick().filter(|&last| date <= last) {
         return Err(ProgrammeRefusal::DayAlreadyTicked { date, last }.into());
     }

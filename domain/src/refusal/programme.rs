@@ -47,6 +47,14 @@ refusals! {
         /// The Paris date of the recording.
         today: CivilDate,
     } at "date",
+    /// That a day has come became true on that day.
+    #[error("`occurred_on`: must be the day itself, {date}, or left out, got {occurred_on}")]
+    TickNotOnItsDay {
+        /// When it is said to have happened.
+        occurred_on: CivilDate,
+        /// The day.
+        date: CivilDate,
+    } at "occurred_on",
     /// Days are told in their order, each once.
     #[error("`date`: {date} was told already: the last day told is {last}")]
     DayAlreadyTicked {

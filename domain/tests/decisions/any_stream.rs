@@ -98,6 +98,9 @@ fn a_day_is_told_as_of_itself_also_when_it_is_told_late_and_some_are_left_out() 
         let drafts = p.accept(PROGRAMME, "TickDay", json!({"date": day}));
         assert_eq!(drafts[0].occurred_on, date(day));
     }
+    p.today = date("2023-01-02");
+    let tick = json!({"date": "2023-01-01"});
+    p.accept_on("2023-01-01", PROGRAMME, "TickDay", tick);
 }
 
 #[test]

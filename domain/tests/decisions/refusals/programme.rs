@@ -65,6 +65,10 @@ pub(super) const PROGRAMME: &[Situation] = &[
     ("DayNotCome", Some("date"), |p| {
         p.refuse("programme:cnfs", "TickDay", json!({"date": "2023-01-01"}))
     }),
+    ("TickNotOnItsDay", Some("occurred_on"), |p| {
+        let day = json!({"date": "2021-06-14"});
+        p.refuse_on("2021-06-15", "programme:cnfs", "TickDay", day)
+    }),
     ("DayAlreadyTicked", Some("date"), |p| {
         p.accept("programme:cnfs", "TickDay", json!({"date": "2021-06-14"}));
         p.refuse("programme:cnfs", "TickDay", json!({"date": "2021-06-14"}))
