@@ -8,6 +8,7 @@ use crate::candidate::{
     CandidateRegistered, CertificationAwarded, Contract, ContractEnded, ExamSat,
     TerminationNotified, TerminationValidated, TrainingDropped, TrainingWaived,
 };
+use crate::common::{DeliveryReported, MailRequested, NoticeIssued};
 use crate::engine::{CivilDate, Personal, StreamName};
 use crate::host::{
     ApplicationCancelled, ApplicationField, ApplicationMarkedDuplicate, ApplicationReopened,
@@ -19,14 +20,24 @@ use crate::host::{
 use crate::json::BadInput;
 use crate::matching::{HireDeclarationCancelled, MatchProposed};
 use crate::programme::{
-    Delivery, FigurePublished, MilestoneRevised, MilestoneSet, ProgrammeOpened,
-    TrainingLotAllotted, TrainingLotDefined,
+    DayTicked, DeadlineSet, Delivery, FigurePublished, ImportBatchRevoked, MilestoneRevised,
+    MilestoneSet, ProgrammeOpened, TrainingLotAllotted, TrainingLotDefined,
 };
 use crate::session::{FileTabled, SessionConvened};
 
+/// `any`: streams of every kind; else that kind alone.
+macro_rules! kind {
+    (any) => {
+        None
+    };
+    ($kind:literal) => {
+        Some($kind)
+    };
+}
+
 /// Declares the commands: name, payload, and the kind of stream that it is decided on.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident($payload:ty) on $kind:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident($payload:ty) on $kind:tt,)+) => {
         /// What may be asked of the programme.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Command {
@@ -34,8 +45,9 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// Every command: its name and the kind of stream that it is decided on.
-            pub const TYPES: &'static [(&'static str, &'static str)] = &[$((stringify!($name), $kind),)+];
+            /// Every command: its name and the kind of stream that it is decided on; `None`: any.
+            pub const TYPES: &'static [(&'static str, Option<&'static str>)] =
+                &[$((stringify!($name), kind!($kind)),)+];
 
             /// The command's name.
             pub fn type_name(&self) -> &'static str {
@@ -44,10 +56,10 @@ macro_rules! commands {
                 }
             }
 
-            /// The kind of stream that it is decided on.
-            pub fn kind(&self) -> &'static str {
+            /// The kind of stream that it is decided on; `None`: any.
+            pub fn kind(&self) -> Option<&'static str> {
                 match self {
-                    $(Self::$name(_) => $kind,)+
+                    $(Self::$name(_) => kind!($kind),)+
                 }
             }
 
@@ -91,6 +103,12 @@ commands! {
     AllotTrainingLot(TrainingLotAllotted) on "programme",
     /// Keeps an official figure.
     PublishFigure(FigurePublished) on "programme",
+    /// Sets within which time something is to be done.
+    SetDeadline(DeadlineSet) on "programme",
+    /// Tells that a day has come.
+    TickDay(DayTicked) on "programme",
+    /// Revokes an import as a whole.
+    RevokeImportBatch(ImportBatchRevoked) on "programme",
     /// Calls a meeting of the COSELEC.
     ConveneSession(SessionConvened) on "session",
     /// Closes its minutes.
@@ -187,6 +205,12 @@ commands! {
     DeclareHire(DeclareHire) on "match",
     /// Declares that hire void, on all three at once.
     CancelHireDeclaration(HireDeclarationCancelled) on "match",
+    /// Has a mail or a letter sent.
+    RequestMail(MailRequested) on any,
+    /// Tells what became of it.
+    ReportDelivery(DeliveryReported) on any,
+    /// Tells that something was not done in time.
+    IssueNotice(NoticeIssued) on any,
 }
 
 macro_rules! without_fields {

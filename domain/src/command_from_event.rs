@@ -7,6 +7,7 @@ use crate::command::{
     RecordCoselecVote, RefusePostsRequest, SealMinutes, SendActivationMail, SendValidationLetter,
     ShortlistMatch, StartTraining,
 };
+use crate::common::CommonEvent;
 use crate::engine::{StoredEvent, StreamName};
 use crate::event::Event;
 use crate::host::HostEvent;
@@ -33,14 +34,14 @@ impl Command {
     /// A hire's contract is not in `HireDeclared`: see [`Command::from_append`].
     pub fn from_event(event: &Event) -> Result<Self, NotADecision> {
         match event {
-            Event::Programme(event) => of_programme(event),
+            Event::Programme(event) => Some(of_programme(event)),
             Event::Session(event) => of_session(event),
             Event::Host(event) => of_host(event)
                 .or_else(|| of_convention(event))
                 .or_else(|| of_posts(event)),
             Event::Candidate(event) => of_candidate(event).or_else(|| of_training(event)),
             Event::Match(event) => of_match(event),
-            Event::Common(_) => None,
+            Event::Common(event) => Some(of_any_stream(event)),
         }
         .ok_or(NotADecision::Companion(event.type_name()))
     }
@@ -76,16 +77,26 @@ fn hired(event: &Event) -> Option<&CandidateHired> {
     }
 }
 
-fn of_programme(event: &ProgrammeEvent) -> Option<Command> {
-    Some(match event.clone() {
+fn of_programme(event: &ProgrammeEvent) -> Command {
+    match event.clone() {
         ProgrammeEvent::ProgrammeOpened(event) => Command::OpenProgramme(event),
         ProgrammeEvent::MilestoneSet(event) => Command::SetMilestone(event),
         ProgrammeEvent::MilestoneRevised(event) => Command::ReviseMilestone(event),
         ProgrammeEvent::TrainingLotDefined(event) => Command::DefineTrainingLot(event),
         ProgrammeEvent::TrainingLotAllotted(event) => Command::AllotTrainingLot(event),
         ProgrammeEvent::FigurePublished(event) => Command::PublishFigure(event),
-        _ => return None,
-    })
+        ProgrammeEvent::DeadlineSet(event) => Command::SetDeadline(event),
+        ProgrammeEvent::DayTicked(event) => Command::TickDay(event),
+        ProgrammeEvent::ImportBatchRevoked(event) => Command::RevokeImportBatch(event),
+    }
+}
+
+fn of_any_stream(event: &CommonEvent) -> Command {
+    match event.clone() {
+        CommonEvent::MailRequested(event) => Command::RequestMail(event),
+        CommonEvent::DeliveryReported(event) => Command::ReportDelivery(event),
+        CommonEvent::NoticeIssued(event) => Command::IssueNotice(event),
+    }
 }
 
 fn of_session(event: &SessionEvent) -> Option<Command> {

@@ -23,6 +23,7 @@ fn payloads() -> Vec<(&'static str, Value)> {
         host_payloads(),
         host_follow_up_payloads(),
         person_payloads(),
+        any_stream_payloads(),
     ]
     .concat()
 }
@@ -54,6 +55,15 @@ fn programme_payloads() -> Vec<(&'static str, Value)> {
             json!({"metric": "posts_open", "value": -4, "as_of": "2021-06-14", "published_by": "Service"}),
         ),
         (
+            "DeadlineSet",
+            json!({"task": "recruit", "months": null, "days": 20, "applies_from": "2021-06-14"}),
+        ),
+        ("DayTicked", json!({"date": "2021-06-14"})),
+        (
+            "ImportBatchRevoked",
+            json!({"batch": "fichier.csv", "reason": "Mauvais fichier"}),
+        ),
+        (
             "SessionConvened",
             json!({"label": "62BIS", "ordinal": 62, "held_on": "2021-03-24", "phase": 1}),
         ),
@@ -66,6 +76,23 @@ fn programme_payloads() -> Vec<(&'static str, Value)> {
             json!({"votes": 3, "favourable": 2, "posts": 4, "digest": "00"}),
         ),
         ("FileTabled", json!({"host": HOST})),
+    ]
+}
+
+fn any_stream_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "MailRequested",
+            json!({"template": "activation", "to": "anne@example.org"}),
+        ),
+        (
+            "DeliveryReported",
+            json!({"mail": "0190a5c2-7e11-7c4e-9a51-0242ac120009", "outcome": "no_address"}),
+        ),
+        (
+            "NoticeIssued",
+            json!({"task": "recruit", "deadline": "2021-06-13"}),
+        ),
     ]
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::case::{Case, Decision};
 use crate::command::MoveConventionFile;
 use crate::refusal::{ConventionRefusal, Refusal, require};
+use crate::workflow::dossier;
 
 pub(crate) fn open_file(case: &Case<'_>, command: &ConventionFileOpened) -> Decision {
     let host = case.own_host()?;
@@ -39,27 +40,12 @@ pub(crate) fn move_file(case: &Case<'_>, command: &MoveConventionFile) -> Decisi
         ConventionRefusal::ConventionFileStandsElsewhere { from, stands }
     })?;
     let to = command.to;
-    require(may_move(from, to), || ConventionRefusal::NoSuchMove {
-        from,
-        to,
+    require(dossier::MOVES.contains(&(from, to)), || {
+        ConventionRefusal::NoSuchMove { from, to }
     })?;
     decided(
         case,
         HostEvent::ConventionFileMoved(ConventionFileMoved { from, to }),
-    )
-}
-
-// draft ──► under_construction ⇄ under_instruction ──► accepted | refused | dropped
-fn may_move(from: DossierState, to: DossierState) -> bool {
-    use DossierState::{Accepted, Draft, Dropped, Refused, UnderConstruction, UnderInstruction};
-    matches!(
-        (from, to),
-        (Draft, UnderConstruction)
-            | (UnderConstruction, UnderInstruction)
-            | (
-                UnderInstruction,
-                UnderConstruction | Accepted | Refused | Dropped
-            )
     )
 }
 

@@ -44,6 +44,14 @@ refusals! {
         /// The stream that was named.
         found: StreamName,
     } at [field],
+    /// No table lists the arrow: a decider that answers so is at fault, and nothing is recorded.
+    #[error("no arrow of the workflow leads from `{stage}` by `{event}`")]
+    NoSuchArrow {
+        /// The type of the event.
+        event: &'static str,
+        /// Where the stream stands, `nothing` before its first event.
+        stage: &'static str,
+    },
     /// What is planned is a field; what is recorded has happened.
     #[error("`occurred_on`: {occurred_on} lies after today, {today}: only what has happened is recorded")]
     OccurredInTheFuture {

@@ -30,6 +30,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
         person(),
         training(),
         matching(),
+        any_stream(),
     ]
     .concat()
 }
@@ -64,6 +65,15 @@ fn programme() -> Vec<(&'static str, Value)> {
         (
             "FigurePublished",
             json!({"metric": "counsellors_hired", "value": -447, "as_of": "2021-06-14", "published_by": "ANCT"}),
+        ),
+        (
+            "DeadlineSet",
+            json!({"task": "give_opinion", "months": 1, "days": 15, "applies_from": "2021-06-14"}),
+        ),
+        ("DayTicked", json!({"date": "2021-06-14"})),
+        (
+            "ImportBatchRevoked",
+            json!({"batch": "2021-06-14.csv", "reason": "Motif"}),
         ),
     ]
 }
@@ -268,6 +278,23 @@ fn matching() -> Vec<(&'static str, Value)> {
         ("MatchShortlisted", json!({})),
         ("HireDeclared", json!({"starts_on": "2021-07-01"})),
         ("HireDeclarationCancelled", json!({"reason": "Motif"})),
+    ]
+}
+
+fn any_stream() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "MailRequested",
+            json!({"template": "reminder", "to": "n@example.org"}),
+        ),
+        (
+            "DeliveryReported",
+            json!({"mail": "0190a5c2-7e11-7c4e-9a51-0242ac120005", "outcome": "given_up"}),
+        ),
+        (
+            "NoticeIssued",
+            json!({"task": "deliver_mail", "deadline": "2021-06-13"}),
+        ),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::State;
+use domain::FileState;
 use domain::engine::StoredEvent;
 use domain::host::{ApplicationField, HostState};
 use serde_json::{Value, json};
@@ -180,7 +180,7 @@ fn a_copy_of_a_files_state_shares_what_may_grow() {
     let host = p.validated_host(1, 2);
     p.accept(&host, "RecordPrefectOpinion", opinion());
     let file = p.host_file(&host);
-    let State::Host(HostState::Registered(copy)) = p.states[&stream(&host)].clone() else {
+    let FileState::Host(HostState::Registered(copy)) = p.states[&stream(&host)].file.clone() else {
         panic!("it is a registered host");
     };
     assert!(Arc::ptr_eq(&file.application, &copy.application));

@@ -8,7 +8,7 @@ use domain::host::{HostPath, HostStage, HostState, HostStep, Verdict};
 use domain::matching::{MatchStage, MatchStep};
 use domain::session::SessionStage;
 use domain::workflow::Stage;
-use domain::{Cnfs, Command, EnvelopeTally, Event, State};
+use domain::{Cnfs, Command, EnvelopeTally, Event, FileState, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use strum::VariantArray;
@@ -152,7 +152,7 @@ proptest! {
     ) {
         let state = folded(&stream, &history);
         prop_assert_eq!(&state, &folded(&stream, &history));
-        let same_kind = std::mem::discriminant(&state) == std::mem::discriminant(&Cnfs::initial(&stream));
+        let same_kind = std::mem::discriminant(&state.file) == std::mem::discriminant(&Cnfs::initial(&stream).file);
         prop_assert!(same_kind);
     }
 
@@ -188,7 +188,7 @@ proptest! {
         let programme = &mut busy_programme();
         for (event, number) in asked {
             let Ok(command) = Command::from_event(&event) else { continue };
-            let stream = stream_of_kind(command.kind(), number);
+            let stream = stream_of_kind(command.kind().unwrap_or("host"), number);
             let before = programme.clone();
             let corrects = to_correct(&before, &stream, &command);
             if let Ok(drafts) = programme.ask_correcting(&stream, &command, None, corrects) {
@@ -218,7 +218,7 @@ fn busy_programme() -> Programme {
 
 /// The event that a correction of that stream would have to name.
 fn to_correct(programme: &Programme, stream: &StreamName, command: &Command) -> Option<EventId> {
-    let State::Host(HostState::Registered(file)) = programme.states.get(stream)? else {
+    let FileState::Host(HostState::Registered(file)) = &programme.states.get(stream)?.file else {
         return None;
     };
     match command {
@@ -273,8 +273,8 @@ fn assert_decided_again(mut before: Programme, drafts: &[Draft<Event>]) {
 fn assert_balanced(programme: &Programme) {
     let (mut open, mut filled, mut hired) = (0, 0, 0);
     for state in programme.states.values() {
-        match state {
-            State::Host(HostState::Registered(host)) => {
+        match &state.file {
+            FileState::Host(HostState::Registered(host)) => {
                 assert!(0 <= host.posts.filled && host.posts.filled <= host.posts.open);
                 let granted = host.votes.iter().map(|vote| (vote.verdict, vote.posts));
                 let favourable = |(verdict, _)| verdict == Verdict::Favourable;
@@ -283,7 +283,7 @@ fn assert_balanced(programme: &Programme) {
                 open += host.posts.open;
                 filled += host.posts.filled;
             }
-            State::Candidate(CandidateState::Registered(person)) => {
+            FileState::Candidate(CandidateState::Registered(person)) => {
                 hired += i64::from(person.hire.is_some());
             }
             _ => {}

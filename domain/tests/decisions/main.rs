@@ -1,6 +1,10 @@
 //! The programme's decisions, asked and answered in memory: the path, the rules, the laws.
 
 #[cfg(test)]
+mod any_stream;
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod events_back_to_commands;
 #[cfg(test)]
 mod every_event;
@@ -13,6 +17,8 @@ mod latitude;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod permissions;
+#[cfg(test)]
 mod posts_and_votes;
 #[cfg(test)]
 mod programme_in_memory;
@@ -22,3 +28,5 @@ mod real_failures_of_host_files;
 mod refusals;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod workflow;

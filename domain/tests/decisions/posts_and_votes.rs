@@ -4,7 +4,7 @@ use domain::Event;
 use domain::engine::{Draft, StoredEvent};
 use domain::host::Convention;
 use domain::session::{SessionEvent, SessionState};
-use domain::{State, host::HostFile};
+use domain::{FileState, host::HostFile};
 use serde_json::{Value, json};
 
 use crate::programme_in_memory::*;
@@ -19,8 +19,8 @@ fn names(drafts: &[Draft<Event>]) -> Vec<(&str, &str)> {
 
 /// The sums of session 12: votes, favourable ones, posts.
 fn sums(p: &Programme) -> (u32, u32, u32) {
-    match &p.states[&stream("session:12")] {
-        State::Session(SessionState::Convened { votes, .. }) => {
+    match &p.states[&stream("session:12")].file {
+        FileState::Session(SessionState::Convened { votes, .. }) => {
             let sums = votes.sums();
             (sums.votes, sums.favourable, sums.posts)
         }

@@ -7,7 +7,7 @@ use domain::engine::{
     Streams, Tally, Undecided,
 };
 use domain::host::{HostFile, HostState};
-use domain::{Cnfs, Command, EnvelopeTally, Event, Refusal, State};
+use domain::{Cnfs, Command, EnvelopeTally, Event, FileState, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,6 +20,16 @@ pub(crate) struct Programme {
     pub(crate) tally: EnvelopeTally,
     pub(crate) history: Vec<Draft<Event>>,
     pub(crate) today: CivilDate,
+    /// Who asks.
+    pub(crate) actor: Actor,
+}
+
+pub(crate) fn actor(role: &str, scope: &str) -> Actor {
+    Actor {
+        role: role.into(),
+        id: "-".into(),
+        scope: scope.into(),
+    }
 }
 
 pub(crate) fn date(text: &str) -> CivilDate {
@@ -50,6 +60,7 @@ impl Programme {
             tally: EnvelopeTally::default(),
             history: Vec::new(),
             today: date("2022-12-31"),
+            actor: actor("operator", "national"),
         }
     }
 
@@ -257,8 +268,8 @@ impl Programme {
     }
 
     pub(crate) fn host_file(&self, name: &str) -> &HostFile {
-        match self.states.get(&stream(name)) {
-            Some(State::Host(HostState::Registered(file))) => file,
+        match self.states.get(&stream(name)).map(|state| &state.file) {
+            Some(FileState::Host(HostState::Registered(file))) => file,
             other => panic!("{name} is {other:?}"),
         }
     }
@@ -296,13 +307,24 @@ impl Programme {
             occurred_on,
             dated: Dated::Exact,
             today: self.today,
-            actor: Actor {
-                role: "operator".into(),
-                id: "-".into(),
-                scope: "national".into(),
-            },
+            actor: self.actor.clone(),
             corrects: None,
         }
+    }
+
+    /// Refused to another actor than the operator.
+    #[track_caller]
+    pub(crate) fn refuse_to(
+        &mut self,
+        asking: Actor,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Refusal {
+        let operator = std::mem::replace(&mut self.actor, asking);
+        let refusal = self.refuse(on, command, data);
+        self.actor = operator;
+        refusal
     }
 
     pub(crate) fn answer(
