@@ -1,8 +1,10 @@
 //! `jalon demo`: the sample programme's figures are those of the steering committee's slides, at each of its dates.
 
-use anyhow::{Context, Result};
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use tests::{Client, Server};
+use tests::{Client, Server, demo_ended_while_loading, demo_until_exit};
 
 /// What the slides say of one day.
 struct Slide {
@@ -238,5 +240,31 @@ async fn the_page_is_served(client: &Client) -> Result<()> {
             .as_str()
             .is_some_and(|version| version.starts_with("3.1"))
     );
+    Ok(())
+}
+
+#[test]
+fn ended_while_it_loads_it_leaves_no_folder_behind() -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let ended = demo_ended_while_loading(temporary.path())?.expect_code(0)?;
+    assert_eq!(ended.stdout, "", "it was not ready yet");
+    is_empty(temporary.path())
+}
+
+#[test]
+fn a_taken_port_is_told_before_anything_is_loaded() -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let address = taken.local_addr()?.to_string();
+    let ended = demo_until_exit(&address, temporary.path())?.expect_code(1)?;
+    assert!(ended.stderr.contains(&address), "{}", ended.stderr);
+    let loaded = ended.stderr.contains("sample programme");
+    assert!(!loaded, "{}", ended.stderr);
+    is_empty(temporary.path())
+}
+
+fn is_empty(folder: &Path) -> Result<()> {
+    let left: Vec<_> = folder.read_dir()?.collect();
+    ensure!(left.is_empty(), "left behind: {left:?}");
     Ok(())
 }
