@@ -243,6 +243,8 @@ fn identities(append: Vec<Incoming>, today: CivilDate) -> Identities<Event> {
             occurred_on: incoming.occurred_on.unwrap_or(today),
             dated: incoming.dated,
             corrects: incoming.corrects,
+            // What follows here is decided here: nobody says it to the programme from outside.
+            reaction: None,
         })
         .collect();
     match given.len() {
