@@ -4,7 +4,7 @@ use domain::candidate::{CandidateStage, CandidateState, CandidateStep};
 use domain::engine::{CivilDate, Decider, EventId, Happened, StoredEvent, StreamName, Tally};
 use domain::host::{HostStage, HostState, HostStep};
 use domain::matching::{MatchStage, MatchStep};
-use domain::{Cnfs, Command, EnvelopeTally, Event, State};
+use domain::{Cnfs, CnfsTally, Command, Event, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use strum::VariantArray;
@@ -159,7 +159,7 @@ proptest! {
     fn the_envelope_counts_any_history_and_the_first_opening_holds(
         history in prop::collection::vec((any_stream(), any_event()), 0..60),
     ) {
-        let mut tally = EnvelopeTally::default();
+        let mut tally = CnfsTally::default();
         for (stream, event) in &history {
             tally.apply(stream, &happened(event, date("2021-06-14")));
         }

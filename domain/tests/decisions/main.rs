@@ -13,6 +13,10 @@ mod laws;
 #[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]
+mod reactions;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod tasks;
