@@ -4,7 +4,6 @@ use crate::candidate::{CandidateFile, CandidateState};
 use crate::command::Command;
 use crate::decider::{FileState, State};
 use crate::engine::{Asked, CivilDate, Draft, EventId, StreamKey, StreamName, Streams, Undecided};
-use crate::envelope::EnvelopeTally;
 use crate::event::Event;
 use crate::host::{HostFile, HostState};
 use crate::matching::{MatchState, Parties};
@@ -14,6 +13,7 @@ use crate::refusal::{
     FileRefusal, HireRefusal, ProgrammeRefusal, Refusal, RequestRefusal, require,
 };
 use crate::session::SessionState;
+use crate::tally::CnfsTally;
 
 /// A decider's answer.
 pub(crate) type Decision = Result<Vec<Draft<Event>>, Undecided<Refusal>>;
@@ -26,7 +26,7 @@ pub(crate) struct Case<'a> {
     /// When it became true.
     pub(crate) occurred_on: CivilDate,
     /// The programme-wide sums.
-    pub(crate) tally: &'a EnvelopeTally,
+    pub(crate) tally: &'a CnfsTally,
     streams: &'a Streams<'a, State>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Case<'a> {
     pub(crate) fn new(
         asked: &'a Asked,
         streams: &'a Streams<'a, State>,
-        tally: &'a EnvelopeTally,
+        tally: &'a CnfsTally,
     ) -> Self {
         Self {
             asked,

@@ -4,15 +4,16 @@ use crate::candidate::{CandidateState, decide as candidate, training};
 use crate::case::{Case, Decision};
 use crate::command::Command;
 use crate::common::{CommonState, decide as common};
-use crate::engine::{Asked, Decider, Draft, Happened, StreamName, Streams, Undecided};
-use crate::envelope::EnvelopeTally;
+use crate::engine::{Asked, Decider, Draft, Happened, Needs, StreamName, Streams, Undecided};
 use crate::event::Event;
 use crate::guard;
 use crate::host::{HostState, amend, convention, decide as host, posts, vote};
 use crate::matching::{MatchState, decide as matching};
 use crate::programme::{ProgrammeState, decide as programme};
+use crate::reaction;
 use crate::refusal::Refusal;
 use crate::session::{SessionState, decide as session};
+use crate::tally::CnfsTally;
 
 /// Conseiller numérique France Services: the programme that this engine runs.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +94,7 @@ impl Decider for Cnfs {
     type Command = Command;
     type Event = Event;
     type State = State;
-    type Tally = EnvelopeTally;
+    type Tally = CnfsTally;
     type Refusal = Refusal;
 
     fn initial(stream: &StreamName) -> State {
@@ -113,11 +114,20 @@ impl Decider for Cnfs {
         }
     }
 
+    fn react(
+        cause: &Draft<Event>,
+        _asked: &Asked,
+        streams: &Streams<'_, State>,
+        tally: &CnfsTally,
+    ) -> Result<Vec<Draft<Event>>, Needs> {
+        reaction::react(cause, streams, tally)
+    }
+
     fn decide(
         command: &Command,
         asked: &Asked,
         streams: &Streams<'_, State>,
-        tally: &EnvelopeTally,
+        tally: &CnfsTally,
     ) -> Result<Vec<Draft<Event>>, Undecided<Refusal>> {
         let case = &Case::new(asked, streams, tally);
         case.admit(command)?;

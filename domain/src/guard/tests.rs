@@ -9,7 +9,7 @@ use super::*;
 use crate::engine::{
     Actor, Asked, CivilDate, Dated, Decider, EventId, Happened, StreamName, Streams,
 };
-use crate::{Cnfs, EnvelopeTally, State};
+use crate::{Cnfs, CnfsTally, State};
 
 fn host() -> StreamName {
     StreamName::of_uuid("host", Uuid::from_u128(1))
@@ -59,7 +59,7 @@ fn state(stream: &StreamName, history: &[Event]) -> State {
 /// What the guard says of an append on one host, after that host's history.
 fn guarded(history: &[Event], append: &[Event]) -> Result<(), Undecided<Refusal>> {
     let states = HashMap::from([(host(), state(&host(), history))]);
-    let (streams, tally) = (Streams::new(&states), EnvelopeTally::default());
+    let (streams, tally) = (Streams::new(&states), CnfsTally::default());
     let asked = Asked {
         stream: host(),
         occurred_on: None,
@@ -128,7 +128,7 @@ fn an_event_of_another_kind_of_stream_is_refused() {
 #[test]
 fn a_stream_that_is_not_at_hand_is_asked_for() {
     let states: HashMap<StreamName, State> = HashMap::new();
-    let (streams, tally) = (Streams::new(&states), EnvelopeTally::default());
+    let (streams, tally) = (Streams::new(&states), CnfsTally::default());
     let asked = Asked {
         stream: host(),
         occurred_on: None,

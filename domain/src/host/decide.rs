@@ -13,7 +13,7 @@ use crate::refusal::{FileRefusal, PostsRefusal, Refusal, require};
 use crate::territory::require_agreement;
 
 /// How long an activation link holds.
-const ACTIVATION_LINK_DAYS: i32 = 28;
+pub(crate) const ACTIVATION_LINK_DAYS: i32 = 28;
 
 /// How many files in a row may repeat each other: each link is one more stream to read.
 pub const DUPLICATE_LINKS_MAX: usize = 16;

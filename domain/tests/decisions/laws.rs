@@ -8,7 +8,7 @@ use domain::host::{HostPath, HostStage, HostState, HostStep, Verdict};
 use domain::matching::{MatchStage, MatchStep};
 use domain::session::SessionStage;
 use domain::workflow::Stage;
-use domain::{Cnfs, Command, EnvelopeTally, Event, FileState, State};
+use domain::{Cnfs, CnfsTally, Command, Event, FileState, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use strum::VariantArray;
@@ -172,7 +172,7 @@ proptest! {
     fn the_envelope_counts_any_history_and_the_first_opening_holds(
         history in prop::collection::vec((any_stream(), any_event()), 0..60),
     ) {
-        let mut tally = EnvelopeTally::default();
+        let mut tally = CnfsTally::default();
         for (stream, event) in &history {
             tally.apply(stream, &happened(event, date("2021-06-14")));
         }

@@ -23,10 +23,14 @@ mod posts_and_votes;
 #[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]
+mod reactions;
+#[cfg(test)]
 mod real_failures_of_host_files;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod workflow;

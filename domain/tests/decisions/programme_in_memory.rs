@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use domain::engine::{
-    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StoredEvent, StreamName,
-    Streams, Tally, Undecided,
+    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, Needs, StoredEvent,
+    StreamName, Streams, Tally, Undecided,
 };
 use domain::host::{HostFile, HostState};
-use domain::{Cnfs, Command, EnvelopeTally, Event, FileState, Refusal, State};
+use domain::{Cnfs, CnfsTally, Command, Event, FileState, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -17,11 +17,14 @@ const LOOK_UPS_MAX: usize = 32;
 #[derive(Clone)]
 pub(crate) struct Programme {
     pub(crate) states: HashMap<StreamName, State>,
-    pub(crate) tally: EnvelopeTally,
+    pub(crate) tally: CnfsTally,
     pub(crate) history: Vec<Draft<Event>>,
     pub(crate) today: CivilDate,
     /// Who asks.
     pub(crate) actor: Actor,
+    /// Reactions follow in the append of their cause, as they do in the ledger; without them it is
+    /// as if all had been imported.
+    pub(crate) reacts: bool,
 }
 
 pub(crate) fn actor(role: &str, scope: &str) -> Actor {
@@ -57,10 +60,19 @@ impl Programme {
     pub(crate) fn blank() -> Self {
         Self {
             states: HashMap::new(),
-            tally: EnvelopeTally::default(),
+            tally: CnfsTally::default(),
             history: Vec::new(),
             today: date("2022-12-31"),
             actor: actor("operator", "national"),
+            reacts: false,
+        }
+    }
+
+    /// The same, and from now on reactions follow.
+    pub(crate) fn reacting(self) -> Self {
+        Self {
+            reacts: true,
+            ..self
         }
     }
 
@@ -274,7 +286,7 @@ impl Programme {
         }
     }
 
-    /// Decides, and folds what was decided.
+    /// Decides, and folds what was decided and what follows from it; answers the decision alone.
     pub(crate) fn ask(
         &mut self,
         on: &StreamName,
@@ -295,10 +307,48 @@ impl Programme {
         let mut asked = self.asked(on, occurred_on);
         asked.corrects = corrects;
         let drafts = self.answer(command, &asked)?;
-        for draft in &drafts {
+        self.record(&drafts, &asked);
+        Ok(drafts)
+    }
+
+    /// Records what no command decides here; answers what followed from it.
+    pub(crate) fn happen(&mut self, day: &str, on: &str, event: Event) -> Vec<Draft<Event>> {
+        let (on, day) = (stream(on), date(day));
+        let draft = Draft {
+            stream: on.clone(),
+            event,
+            occurred_on: day,
+            dated: Dated::Exact,
+            corrects: None,
+            subject: on.clone(),
+        };
+        self.record(&[draft], &self.asked(&on, Some(day)))
+    }
+
+    /// Folds a decision and its reactions; answers these.
+    fn record(&mut self, decision: &[Draft<Event>], asked: &Asked) -> Vec<Draft<Event>> {
+        let causes = decision.iter().filter(|_| self.reacts).cloned();
+        let causes: Vec<_> = causes.collect();
+        let reactions = causes.iter().flat_map(|cause| self.react(cause, asked));
+        let reactions: Vec<_> = reactions.collect();
+        for draft in decision.iter().chain(&reactions) {
             self.fold(draft);
         }
-        Ok(drafts)
+        reactions
+    }
+
+    fn react(&mut self, cause: &Draft<Event>, asked: &Asked) -> Vec<Draft<Event>> {
+        for _ in 0..LOOK_UPS_MAX {
+            match Cnfs::react(cause, asked, &Streams::new(&self.states), &self.tally) {
+                Ok(reactions) => return reactions,
+                Err(Needs(stream)) => {
+                    let state = Cnfs::initial(&stream);
+                    let known = self.states.insert(stream, state);
+                    assert!(known.is_none(), "asked for what was at hand");
+                }
+            }
+        }
+        panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
     pub(crate) fn asked(&self, on: &StreamName, occurred_on: Option<CivilDate>) -> Asked {
@@ -346,10 +396,15 @@ impl Programme {
         panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
+    /// The id that the next event gets.
+    pub(crate) fn next_id(&self) -> EventId {
+        EventId(Uuid::from_u128(self.history.len() as u128))
+    }
+
     pub(crate) fn fold(&mut self, draft: &Draft<Event>) {
         let happened = Happened {
             event: &draft.event,
-            event_id: EventId(Uuid::from_u128(self.history.len() as u128)),
+            event_id: self.next_id(),
             occurred_on: draft.occurred_on,
         };
         let state = self
