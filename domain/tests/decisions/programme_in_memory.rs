@@ -6,7 +6,9 @@ use domain::engine::{
     Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StoredEvent, StreamName,
     Streams, Tally, Undecided,
 };
-use domain::host::{HostFile, HostState};
+use domain::host::{HostFile, HostStage, HostState};
+use domain::session::SessionStage;
+use domain::workflow::Stage;
 use domain::{Cnfs, Command, EnvelopeTally, Event, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -285,7 +287,7 @@ impl Programme {
         asked.corrects = corrects;
         let drafts = self.answer(command, &asked)?;
         for draft in &drafts {
-            self.fold(draft);
+            self.fold_along_an_arrow(draft, command);
         }
         Ok(drafts)
     }
@@ -324,6 +326,21 @@ impl Programme {
         panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
+    /// Every event of a decision takes an arrow of its stream's table, decided by that command.
+    fn fold_along_an_arrow(&mut self, draft: &Draft<Event>, command: &Command) {
+        let name = draft.stream.to_string();
+        let from = self.stage(&name);
+        self.fold(draft);
+        let to = self.stage(&name).unwrap();
+        let (event, by) = (draft.event.type_name(), command.type_name());
+        let listed = match draft.stream.kind() {
+            "host" => is_listed::<HostStage>(event, by, from, to),
+            "session" => is_listed::<SessionStage>(event, by, from, to),
+            _ => true,
+        };
+        assert!(listed, "{event} of {by} led from {from:?} to {to}");
+    }
+
     pub(crate) fn fold(&mut self, draft: &Draft<Event>) {
         let happened = Happened {
             event: &draft.event,
@@ -338,6 +355,16 @@ impl Programme {
         self.tally.apply(&draft.stream, &happened);
         self.history.push(draft.clone());
     }
+}
+
+fn is_listed<S: Stage>(event: &str, by: &str, from: Option<&str>, to: &str) -> bool {
+    let name = |stage: S| -> &'static str { stage.into() };
+    S::ARROWS.iter().any(|arrow| {
+        let leads = arrow.to.map_or(from, |to| Some(name(to))) == Some(to);
+        let begins = from.is_none() && arrow.from.is_empty();
+        let leaves = arrow.from.iter().any(|&stage| Some(name(stage)) == from);
+        arrow.event == event && arrow.by.contains(&by) && leads && (begins || leaves)
+    })
 }
 
 /// The same object with some of its fields replaced.
