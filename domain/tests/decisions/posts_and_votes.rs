@@ -243,13 +243,15 @@ fn an_amended_convention_lets_more_be_hired_and_is_paid_up_to_its_new_amount() {
         json!({"posts_delta": 2, "amount_delta_cents": 1_000_000}),
     );
     p.hired(2, &host);
+    let down_to_the_filled = json!({"posts_delta": -1, "amount_delta_cents": 0});
+    p.accept(&host, "AmendConvention", down_to_the_filled);
     for (instalment, amount_cents) in [(1, 2_000_000), (2, 0), (3, 4_000_000)] {
         let paid = json!({"instalment": instalment, "amount_cents": amount_cents});
         p.accept(&host, "PaySubsidy", paid);
     }
     assert!(
         matches!(p.host_file(&host).convention, Convention::Signed(terms)
-        if terms.posts.get() == 3 && terms.amount_cents == 6_000_000)
+        if terms.posts.get() == 2 && terms.amount_cents == 6_000_000)
     );
 }
 
