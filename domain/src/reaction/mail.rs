@@ -17,7 +17,7 @@ pub(super) fn voted(cause: &Cause<'_>, verdict: Verdict) -> Reaction {
         return Ok(Vec::new());
     }
     let host = cause.host()?;
-    let is_first = host.is_some_and(|file| !file.favourable && file.stage.is_live());
+    let is_first = host.is_some_and(|file| !file.is_favourable() && file.stage().is_live());
     let announced = ANNOUNCEMENTS.iter().filter(|_| is_first);
     Ok(announced
         .map(|&template| request(cause, template))

@@ -21,7 +21,7 @@ pub use notice::NOTICES_PER_TICK_MAX;
 
 use crate::candidate::CandidateEvent;
 use crate::common::CommonEvent;
-use crate::decider::State;
+use crate::decider::{FileState, State};
 use crate::engine::{Draft, Needs, StreamName, Streams};
 use crate::event::Event;
 use crate::host::{HostEvent, HostFile, HostState};
@@ -91,8 +91,8 @@ impl<'a> Cause<'a> {
     /// The host on whose stream it happened; `None` where none is registered there.
     fn host(&self) -> Result<Option<&'a HostFile>, Needs> {
         let state = self.streams.get(&self.draft.stream)?;
-        Ok(match state {
-            State::Host(HostState::Registered(file)) => Some(file),
+        Ok(match &state.file {
+            FileState::Host(HostState::Registered(file)) => Some(file),
             _ => None,
         })
     }

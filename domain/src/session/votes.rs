@@ -116,3 +116,62 @@ impl LastTallies {
 fn side(key: u128, depth: u32) -> usize {
     usize::from(key.checked_shr(depth).unwrap_or(0) & 1 == 1)
 }
+
+#[cfg(test)]
+mod tests {
+    //! The sums are those of a list that is walked from end to end.
+
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::{Votes, key};
+    use crate::engine::StreamName;
+    use crate::host::Verdict;
+    use crate::session::VoteTallied;
+
+    fn tallies() -> impl Strategy<Value = Vec<VoteTallied>> {
+        let tally = (0..20_u128, 0..5_u32).prop_map(|(host, posts)| VoteTallied {
+            host: StreamName::of_uuid("host", Uuid::from_u128(host)),
+            verdict: match posts {
+                0 => Verdict::Unfavourable,
+                _ => Verdict::Favourable,
+            },
+            posts,
+        });
+        prop::collection::vec(tally, 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn the_sums_are_those_of_each_files_last_tally(tallies in tallies()) {
+            let mut votes = Votes::default();
+            let mut last = BTreeMap::new();
+            for tally in &tallies {
+                let copy = votes.clone();
+                votes.tally(tally);
+                last.insert(key(tally), tally.posts);
+                prop_assert_ne!(&copy, &votes, "a copy keeps what it was copied from");
+            }
+            let sums = votes.sums();
+            prop_assert_eq!(sums.votes as usize, last.len());
+            prop_assert_eq!(sums.posts, last.values().sum::<u32>());
+            prop_assert_eq!(sums.favourable as usize, last.values().filter(|posts| **posts > 0).count());
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_in_their_last_bit_part_there() {
+        let mut last = super::LastTallies::default();
+        let tallied = |posts| super::Tallied {
+            favourable: 1,
+            posts,
+        };
+        let far = 1 << 127;
+        assert_eq!(last.put(0, tallied(1)), None);
+        assert_eq!(last.put(far, tallied(2)), None);
+        assert_eq!(last.put(0, tallied(3)), Some(tallied(1)));
+        assert_eq!(last.put(far, tallied(4)), Some(tallied(2)));
+    }
+}

@@ -103,6 +103,43 @@ fn a_file_whose_only_favourable_vote_is_corrected_away_goes_back_to_where_its_vo
 }
 
 #[test]
+fn what_was_begun_under_a_vote_that_is_corrected_away_is_wound_up() {
+    let p = &mut Programme::opened();
+    let host = p.host_under_convention(1, 1, 1);
+    p.accept(&host, "RequestPosts", requested(1, 1));
+    p.accept(&host, "AddPosts", added(1, 1));
+    let candidate = p.hired(1, &host);
+    correct(p, &host, corrected("12", "further_review", -1));
+    assert_eq!(p.stage(&host), Some("under_review"));
+    let change = json!({"posts_delta": 0, "amount_delta_cents": 1});
+    p.accept(&host, "AmendConvention", change);
+    let paid = json!({"instalment": 1, "amount_cents": 1});
+    p.accept(&host, "PaySubsidy", paid);
+    p.accept(&candidate, "EndContract", json!({"ends_on": "2022-06-30"}));
+    let match_ = p.shortlisted(2, &host);
+    p.refuse(&match_, "DeclareHire", one_year());
+    let end = json!({"by": "host", "reason": "x"});
+    p.accept(&host, "TerminateConvention", end);
+    correct(p, &host, corrected("12", "favourable", 1));
+    assert_eq!(p.stage(&host), Some("convention_terminated"));
+}
+
+#[test]
+fn a_convention_may_be_sent_and_signed_for_posts_that_were_added_and_not_voted() {
+    let p = &mut Programme::opened();
+    p.convene("13", "2021-04-08");
+    let host = p.host_with_accepted_file(1, 1);
+    p.accept(&host, "RequestPosts", requested(1, 1));
+    p.accept(&host, "AddPosts", added(1, 1));
+    correct(p, &host, corrected("12", "unfavourable", -1));
+    p.accept(&host, "SendConvention", terms(1));
+    p.accept(&host, "SignConvention", terms(1));
+    assert_eq!(p.stage(&host), Some("refused"));
+    p.accept(&host, "RecordCoselecVote", favourable("13", 1));
+    assert_eq!(p.stage(&host), Some("convention_signed"));
+}
+
+#[test]
 fn a_file_with_another_favourable_vote_stays_where_it_is() {
     let p = &mut Programme::opened();
     p.convene("13", "2021-04-08");
@@ -206,13 +243,15 @@ fn an_amended_convention_lets_more_be_hired_and_is_paid_up_to_its_new_amount() {
         json!({"posts_delta": 2, "amount_delta_cents": 1_000_000}),
     );
     p.hired(2, &host);
+    let down_to_the_filled = json!({"posts_delta": -1, "amount_delta_cents": 0});
+    p.accept(&host, "AmendConvention", down_to_the_filled);
     for (instalment, amount_cents) in [(1, 2_000_000), (2, 0), (3, 4_000_000)] {
         let paid = json!({"instalment": instalment, "amount_cents": amount_cents});
         p.accept(&host, "PaySubsidy", paid);
     }
     assert!(
         matches!(p.host_file(&host).convention, Convention::Signed(terms)
-        if terms.posts.get() == 3 && terms.amount_cents == 6_000_000)
+        if terms.posts.get() == 2 && terms.amount_cents == 6_000_000)
     );
 }
 

@@ -6,7 +6,9 @@ use domain::engine::{
     Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, Needs, StoredEvent,
     StreamName, Streams, Tally, Undecided,
 };
-use domain::host::{HostFile, HostState};
+use domain::host::{HostFile, HostStage, HostState};
+use domain::session::SessionStage;
+use domain::workflow::Stage;
 use domain::{Cnfs, CnfsTally, Command, Event, FileState, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -307,7 +309,7 @@ impl Programme {
         let mut asked = self.asked(on, occurred_on);
         asked.corrects = corrects;
         let drafts = self.answer(command, &asked)?;
-        self.record(&drafts, &asked);
+        self.record(&drafts, &asked, Some(command));
         Ok(drafts)
     }
 
@@ -322,16 +324,27 @@ impl Programme {
             corrects: None,
             subject: on.clone(),
         };
-        self.record(&[draft], &self.asked(&on, Some(day)))
+        self.record(&[draft], &self.asked(&on, Some(day)), None)
     }
 
     /// Folds a decision and its reactions; answers these.
-    fn record(&mut self, decision: &[Draft<Event>], asked: &Asked) -> Vec<Draft<Event>> {
+    fn record(
+        &mut self,
+        decision: &[Draft<Event>],
+        asked: &Asked,
+        by: Option<&Command>,
+    ) -> Vec<Draft<Event>> {
         let causes = decision.iter().filter(|_| self.reacts).cloned();
         let causes: Vec<_> = causes.collect();
         let reactions = causes.iter().flat_map(|cause| self.react(cause, asked));
         let reactions: Vec<_> = reactions.collect();
-        for draft in decision.iter().chain(&reactions) {
+        for draft in decision {
+            match by {
+                Some(command) => self.fold_along_an_arrow(draft, command),
+                None => self.fold(draft),
+            }
+        }
+        for draft in &reactions {
             self.fold(draft);
         }
         reactions
@@ -401,6 +414,21 @@ impl Programme {
         EventId(Uuid::from_u128(self.history.len() as u128))
     }
 
+    /// Every event of a decision takes an arrow of its stream's table, decided by that command.
+    fn fold_along_an_arrow(&mut self, draft: &Draft<Event>, command: &Command) {
+        let name = draft.stream.to_string();
+        let from = self.stage(&name);
+        self.fold(draft);
+        let to = self.stage(&name).unwrap();
+        let (event, by) = (draft.event.type_name(), command.type_name());
+        let listed = match draft.stream.kind() {
+            "host" => is_listed::<HostStage>(event, by, from, to),
+            "session" => is_listed::<SessionStage>(event, by, from, to),
+            _ => true,
+        };
+        assert!(listed, "{event} of {by} led from {from:?} to {to}");
+    }
+
     pub(crate) fn fold(&mut self, draft: &Draft<Event>) {
         let happened = Happened {
             event: &draft.event,
@@ -415,6 +443,16 @@ impl Programme {
         self.tally.apply(&draft.stream, &happened);
         self.history.push(draft.clone());
     }
+}
+
+fn is_listed<S: Stage>(event: &str, by: &str, from: Option<&str>, to: &str) -> bool {
+    let name = |stage: S| -> &'static str { stage.into() };
+    S::ARROWS.iter().any(|arrow| {
+        let leads = arrow.to.map_or(from, |to| Some(name(to))) == Some(to);
+        let begins = from.is_none() && arrow.from.is_empty();
+        let leaves = arrow.from.iter().any(|&stage| Some(name(stage)) == from);
+        arrow.event == event && arrow.by.contains(&by) && leads && (begins || leaves)
+    })
 }
 
 /// The same object with some of its fields replaced.
