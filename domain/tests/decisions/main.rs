@@ -19,4 +19,6 @@ mod refusals;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod tally;
+#[cfg(test)]
 mod tasks;
