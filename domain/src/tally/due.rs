@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Late;
+use super::deadlines::Deadlines;
 use crate::engine::{CivilDate, StreamName};
 use crate::task::{OpenTask, TaskKind, TaskStep, Waiting};
 
@@ -12,6 +13,7 @@ pub(super) struct Due {
     /// Streams on whose past or open tasks a deadline may still depend.
     streams: BTreeMap<StreamName, Watched>,
     by_day: BTreeSet<(CivilDate, StreamName, TaskKind)>,
+    deadlines: Deadlines,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,14 +50,26 @@ impl Due {
         })
     }
 
+    /// Sets deadlines, and counts every stream's days again: seldom, and a fraction of a second.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no event sets a deadline yet"))]
+    pub(super) fn set_deadlines(&mut self, set: impl FnOnce(&mut Deadlines)) {
+        set(&mut self.deadlines);
+        let due = |(stream, watched): (&StreamName, &Watched)| {
+            let due = watched.due(&self.deadlines).into_iter();
+            let stream = stream.clone();
+            due.map(move |(day, task)| (day, stream.clone(), task))
+        };
+        self.by_day = self.streams.iter().flat_map(due).collect();
+    }
+
     fn change(&mut self, stream: &StreamName, change: impl FnOnce(&mut Watched)) {
         let watched = match self.streams.get_mut(stream) {
             Some(watched) => watched,
             None => self.streams.entry(stream.clone()).or_default(),
         };
-        let before = watched.due();
+        let before = watched.due(&self.deadlines);
         change(watched);
-        let after = watched.due();
+        let after = watched.due(&self.deadlines);
         if watched.noticed.is_empty() && watched.waiting.may_be_forgotten() {
             self.streams.remove(stream);
         }
@@ -69,26 +83,69 @@ impl Due {
 }
 
 impl Watched {
-    fn due(&self) -> Vec<(CivilDate, TaskKind)> {
+    fn due(&self, deadlines: &Deadlines) -> Vec<(CivilDate, TaskKind)> {
+        let last_day = |task, counts_from| deadlines.due(task, counts_from);
         let due = |open: OpenTask| Some((open.due(last_day)?, open.task));
         let is_new = |&(day, task): &_| !self.noticed.contains(&(task, day));
         self.waiting.open().filter_map(due).filter(is_new).collect()
     }
 }
 
-/// From this vote on a month is enough to recruit.
-fn one_month_from() -> CivilDate {
-    CivilDate::of(2022, 3, 12)
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
 
-/// The one place where a deadline is looked up. Once deadlines can be set, they stand here: kept in
-/// [`Due`], and every stream's days counted again when one is set.
-fn last_day(task: TaskKind, counts_from: CivilDate) -> Option<CivilDate> {
-    match task {
-        TaskKind::Recruit if counts_from > one_month_from() => Some(counts_from.plus_months(1)),
-        TaskKind::Recruit => Some(counts_from.plus_months(3)),
-        TaskKind::EnterTraining => Some(counts_from.plus_days(15)),
-        TaskKind::SitExam => Some(counts_from.plus_months(6)),
-        _ => None,
+    use super::*;
+    use crate::host::Verdict;
+
+    fn any_step() -> impl Strategy<Value = TaskStep> {
+        use TaskStep as S;
+        let day = || (0..600_i32).prop_map(|days| CivilDate::of(2021, 6, 1).plus_days(days));
+        let favourable = |posts| S::Voted {
+            verdict: Verdict::Favourable,
+            posts,
+        };
+        prop_oneof![
+            2 => (0..3_u32).prop_map(favourable),
+            2 => day().prop_map(|expires_on| S::ActivationMailSent { expires_on }),
+            2 => day().prop_map(|starts_on| S::Hired { starts_on }),
+            9 => prop::sample::select(vec![
+                S::Filled, S::Vacated, S::Left, S::Reopened, S::Activated, S::Asked, S::Answered,
+                S::Closed, S::TrainingStarted, S::TrainingCompleted, S::MailRequested,
+                S::MailReported, S::HireOver,
+            ]),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_due_is_at_any_time_what_a_new_count_would_give(
+            steps in prop::collection::vec((0..3_u128, any_step(), 0..700_i32, any::<bool>()), 0..60),
+        ) {
+            let mut due = Due::default();
+            for (stream, step, days, is_noticed) in steps {
+                let stream = StreamName::of_uuid("host", Uuid::from_u128(stream));
+                due.apply(&stream, step, CivilDate::of(2021, 6, 1).plus_days(days));
+                let first = due.before(CivilDate::of(2022, 1, 1)).next();
+                if let Some(late) = first.filter(|_| is_noticed) {
+                    due.notice(&late.stream, late.task, late.deadline);
+                }
+                let mut counted_again = due.clone();
+                counted_again.set_deadlines(|_| {});
+                prop_assert_eq!(&due, &counted_again);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_is_forgotten_with_its_last_question() {
+        let mut due = Due::default();
+        let stream = StreamName::of_uuid("match", Uuid::nil());
+        let day = CivilDate::of(2021, 6, 1);
+        due.apply(&stream, TaskStep::Asked, day);
+        assert_eq!(due.open_tasks(&stream).count(), 1);
+        due.apply(&stream, TaskStep::Answered, day);
+        assert_eq!(due, Due::default());
     }
 }

@@ -3,6 +3,7 @@
 //! Four folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
 //! matches that are open, the mails that nothing was reported of, and what is due, by day.
 
+mod deadlines;
 mod due;
 mod envelope;
 mod matches;
@@ -114,6 +115,7 @@ impl Tally for CnfsTally {
         match happened.event {
             Event::Match(event) => self.matches.apply(stream, event),
             Event::Common(event) => self.apply_common(stream, &happened.of(event)),
+            // The place for `DeadlineSet`: `self.due.set_deadlines(|deadlines| …)`.
             _ => {}
         }
         if let Some(step) = TaskStep::of(happened.event) {

@@ -74,7 +74,7 @@ const LIKELY: [&str; 16] = [
 ];
 
 /// Any event of the catalogue.
-fn any_event() -> impl Strategy<Value = Event> {
+pub(crate) fn any_event() -> impl Strategy<Value = Event> {
     thrown(samples())
 }
 
@@ -100,12 +100,12 @@ fn thrown(samples: Vec<(&'static str, Value)>) -> impl Strategy<Value = Event> {
     })
 }
 
-fn any_day() -> impl Strategy<Value = CivilDate> {
+pub(crate) fn any_day() -> impl Strategy<Value = CivilDate> {
     (-30_000_i32..90_000).prop_map(|days| date("1970-01-01").plus_days(days))
 }
 
 /// A stream of any kind, of few names so that decisions meet.
-fn any_stream() -> impl Strategy<Value = StreamName> {
+pub(crate) fn any_stream() -> impl Strategy<Value = StreamName> {
     let names = (1..=3).flat_map(|number| [host(number), candidate(number), match_(number)]);
     let others = ["session:12", "session:13", "programme:cnfs", "autre:1"];
     let all: Vec<_> = names.chain(others.map(str::to_owned)).collect();
@@ -182,8 +182,10 @@ proptest! {
     #[test]
     fn whatever_is_asked_the_books_stay_balanced(
         asked in prop::collection::vec((any_decision(), 1..=3_u128), 0..80),
+        reacts in any::<bool>(),
     ) {
         let programme = &mut busy_programme();
+        programme.reacts = reacts;
         for (event, number) in asked {
             let Ok(command) = Command::from_event(&event) else { continue };
             let stream = stream_of_kind(command.kind().unwrap_or("host"), number);

@@ -31,6 +31,8 @@ mod refusals;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]
+mod tally;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod workflow;
