@@ -26,9 +26,9 @@ impl Server {
         Self::start(&mut serve(data)?)
     }
 
-    /// `jalon demo`: the sample programme in a temporary folder.
-    pub fn demo() -> Result<Self> {
-        Self::start(&mut demo("127.0.0.1:0")?)
+    /// `jalon demo`: the sample programme in a folder that it makes in `temporary`.
+    pub fn demo(temporary: &Path) -> Result<Self> {
+        Self::start(demo("127.0.0.1:0")?.env("TMPDIR", temporary))
     }
 
     fn start(command: &mut Command) -> Result<Self> {

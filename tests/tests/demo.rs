@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tests::{Client, Server, demo_ended_while_loading, demo_until_exit};
 
 /// What the slides say of one day.
@@ -59,18 +60,27 @@ const STAGES: [&str; 7] = [
 
 /// A server of the demo, read on one day as it was known on that day.
 struct Demo {
-    _server: Server,
+    server: Server,
     client: Client,
+    /// Where the demo makes its folder; dropped after it.
+    temporary: TempDir,
 }
 
 impl Demo {
     fn start() -> Result<Self> {
-        let server = Server::demo()?;
-        let client = server.client()?;
+        let temporary = tempfile::tempdir()?;
+        let server = Server::demo(temporary.path())?;
         Ok(Self {
-            _server: server,
-            client,
+            client: server.client()?,
+            server,
+            temporary,
         })
+    }
+
+    /// Asks it to end: its folder goes with it.
+    fn end(self) -> Result<()> {
+        self.server.terminate()?.expect_code(0)?;
+        is_empty(self.temporary.path())
     }
 
     async fn read(&self, view: &str, day: &str) -> Result<Value> {
@@ -99,7 +109,8 @@ async fn the_figures_are_those_of_the_slides() -> Result<()> {
         the_trajectory_agrees(&demo, slide, hired).await?;
     }
     the_last_slide_tells_more(&demo).await?;
-    the_page_is_served(&demo.client).await
+    the_page_is_served(&demo.client).await?;
+    demo.end()
 }
 
 /// The people hired, which all other read models must tell too.

@@ -152,7 +152,7 @@ async fn submit(
     if let Some(key) = key {
         repeatable(&mut request, slug, &key)?;
     }
-    app.submit(slug, request).await
+    app.submit(slug, request, None).await
 }
 
 /// What the ledger is asked. The event's id makes the command's, so that an event that is sent

@@ -75,6 +75,8 @@ async fn a_full_queue_is_decided_and_closed() {
     let queued = ledger.submit(deposit("a", 1)).await.unwrap();
 
     let syncs = async {
+        // The queue stays full for as long as whoever comes now waits.
+        assert!(ledger.submit(deposit("a", 1)).await.is_err());
         slow.sync().await;
         slow.submitted(2).await;
         slow.sync().await;
