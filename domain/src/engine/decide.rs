@@ -41,7 +41,8 @@ pub trait Decider: Send + Sync + 'static {
     /// Asked for each event that was decided, never for reactions themselves nor for imported
     /// history. `streams` and `tally` tell what was before the decision; what several causes of one
     /// decision have in common, one of them must answer for. A reaction cannot refuse: what it
-    /// cannot do, it leaves. What it needs it must say, and not do without: the ledger bounds how
+    /// cannot do, it leaves. Personal fields it can only copy from its cause, where they are in the
+    /// clear: those of a state are sealed, and no other event can hold them. What it needs it must say, and not do without: the ledger bounds how
     /// many streams it reads, and cuts it off behind them.
     fn react(
         _cause: &Draft<Self::Event>,

@@ -80,13 +80,7 @@ impl<D: Decider> Stage<D> {
         let digest = self.digest(request.repeat_of.as_ref(), &events)?;
         self.seal(&mut events)?;
         let expected = self.expected(&slots);
-        let (mut events, mut staged) = self.encode(events);
-        let fitting = fitting(&events, may_be_cut);
-        if fitting < events.len() {
-            tell_cut(&request.stream, may_be_cut - (events.len() - fitting));
-            events.truncate(fitting);
-            staged.truncate(fitting);
-        }
+        let (events, staged) = self.encode(events, may_be_cut);
         let batch = batch(request, recorded_at, digest, expected, events);
         // Here it fails alone; at the log everything staged after it would have to go as well.
         check_bounds(&batch)?;
@@ -197,12 +191,24 @@ impl<D: Decider> Stage<D> {
         expected
     }
 
-    fn encode(&self, events: Vec<Numbered<D::Event>>) -> (Vec<NewEvent>, Vec<Staged<D::Event>>) {
+    /// Encodes them all, but for those of the last so many that the log has no room for.
+    fn encode(
+        &self,
+        events: Vec<Numbered<D::Event>>,
+        may_be_cut: usize,
+    ) -> (Vec<NewEvent>, Vec<Staged<D::Event>>) {
         let encode = |numbered: Numbered<D::Event>| {
             let slot = self.states.slot(&numbered.draft.stream);
             numbered.encode(slot.expect("the streams of a decision were loaded"))
         };
-        events.into_iter().map(encode).unzip()
+        let (mut events, mut staged): (Vec<_>, Vec<_>) = events.into_iter().map(encode).unzip();
+        let (count, fitting) = (events.len(), fitting(&events, may_be_cut));
+        if fitting < count {
+            tell_cut(&events[0].stream, may_be_cut - (count - fitting));
+            events.truncate(fitting);
+            staged.truncate(fitting);
+        }
+        (events, staged)
     }
 
     async fn submit(&mut self, batch: Batch) -> Result<Pending, Failure<D>> {

@@ -4,13 +4,16 @@ mod crash;
 mod histories;
 mod toll;
 
-use domain::engine::{Channel, EventId, Personal, Recorded, Source, Version};
+use domain::engine::{
+    Channel, Decider, Draft, EventId, Find, Personal, Recorded, Source, StreamName, Streams,
+    Version,
+};
 use eventlog::{AppendError, BATCH_EVENTS_MAX, DecideError, Decided, LedgerLimits, decode};
 
-use crate::toy::decider::Deposits;
+use crate::toy::decider::{Deposits, State, Toy};
 use crate::toy::event::Event;
 use crate::toy::slow_log::Fate;
-use crate::toy::world::{Ground, NOTE, account, transfer_stream};
+use crate::toy::world::{Ground, NOTE, account, deposit, transfer_stream};
 use toll::{Toll, paying, paying_with_a_note, sharing};
 
 /// Everything in a log, personal fields in the clear.
@@ -59,6 +62,36 @@ async fn a_reaction_stands_behind_its_cause_in_the_same_append_and_says_who_and_
         assert_eq!(meta.command_id, cause.command_id);
         assert_eq!(meta.correlation_id, cause.correlation_id);
         assert_eq!(meta.recorded_at, cause.recorded_at);
+    }
+}
+
+#[tokio::test]
+async fn a_programme_without_reactions_pays_nothing_for_those_of_others() {
+    let ground = Ground::new();
+    let toy = ground.ledger(limits()).await;
+    let decided = toy.decide(deposit("a", 2)).await.unwrap();
+    let event = &recorded(&ground).await[0];
+    let draft = Draft {
+        stream: event.meta.stream.clone(),
+        event: event.event.clone(),
+        occurred_on: event.meta.occurred_on,
+        dated: event.meta.dated,
+        corrects: None,
+        subject: event.meta.stream.clone(),
+    };
+    let streams = Streams::new(&NoStreams);
+    let nothing = Toy::react(&draft, &toll::asked("a"), &streams, &Deposits(0)).unwrap();
+
+    assert_eq!(decided.events.len(), 1);
+    assert_eq!(nothing.capacity(), 0, "nothing is allocated");
+}
+
+/// No stream is at hand.
+struct NoStreams;
+
+impl Find<State> for NoStreams {
+    fn find(&self, _: &StreamName) -> Option<&State> {
+        None
     }
 }
 

@@ -80,6 +80,13 @@ fn new_event(
     }
     let mut payload = Vec::new();
     sealed.encode(&mut payload);
+    let provenance = is_reaction(&meta, first).then(|| {
+        Box::new(Provenance {
+            actor: meta.actor,
+            source: meta.source,
+            causation_id: meta.causation_id,
+        })
+    });
     Ok(NewEvent {
         event_id: meta.event_id,
         stream: meta.stream,
@@ -89,13 +96,7 @@ fn new_event(
         occurred_on: meta.occurred_on,
         dated: meta.dated,
         corrects: meta.corrects,
-        provenance: is_reaction(&meta, first).then(|| {
-            Box::new(Provenance {
-                actor: meta.actor,
-                source: meta.source,
-                causation_id: meta.causation_id,
-            })
-        }),
+        provenance,
     })
 }
 

@@ -166,3 +166,17 @@ pub(super) fn emitted(label: &str, tolls: u64) -> Request<Toll> {
         ..paying("a", tolls)
     }
 }
+
+/// What a decider is told beside a payment.
+pub(super) fn asked(label: &str) -> Asked {
+    let request = paying(label, 0);
+    let day = CivilDate::of(2021, 5, 3);
+    Asked {
+        stream: request.stream,
+        occurred_on: None,
+        dated: request.dated,
+        today: day,
+        actor: request.actor,
+        corrects: None,
+    }
+}
