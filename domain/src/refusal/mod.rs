@@ -4,6 +4,7 @@ mod convention;
 mod declare;
 mod file;
 mod hire;
+mod person;
 mod posts;
 mod programme;
 mod request;
@@ -13,6 +14,7 @@ pub use convention::ConventionRefusal;
 use declare::areas;
 pub use file::FileRefusal;
 pub use hire::HireRefusal;
+pub use person::PersonRefusal;
 pub use posts::PostsRefusal;
 pub use programme::ProgrammeRefusal;
 pub use request::RequestRefusal;
@@ -31,6 +33,8 @@ areas! {
     Posts(PostsRefusal),
     /// See [`HireRefusal`].
     Hire(HireRefusal),
+    /// See [`PersonRefusal`].
+    Person(PersonRefusal),
     /// See [`TrainingRefusal`].
     Training(TrainingRefusal),
 }

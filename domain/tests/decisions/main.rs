@@ -1,15 +1,21 @@
 //! The programme's decisions, asked and answered in memory: the path, the rules, the laws.
 
 #[cfg(test)]
+mod arrows_of_people;
+#[cfg(test)]
 mod events_back_to_commands;
 #[cfg(test)]
 mod every_event;
+#[cfg(test)]
+mod failures_of_hires;
 #[cfg(test)]
 mod happy_path;
 #[cfg(test)]
 mod latitude;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod people_at_work;
 #[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use domain::engine::Refusal as _;
 mod convention;
 mod hire;
 mod host_file;
+mod person;
 mod programme;
 mod training;
 
@@ -28,6 +29,7 @@ fn every_refusal_is_reached_and_names_its_field() {
         convention::CONVENTIONS,
         convention::POSTS,
         hire::HIRES,
+        person::PEOPLE,
         training::TRAINING,
     ]
     .concat();
