@@ -3,7 +3,6 @@
 //! Four folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
 //! matches that are open, the mails that nothing was reported of, and what is due, by day.
 
-mod deadlines;
 mod due;
 mod envelope;
 mod matches;
@@ -19,7 +18,8 @@ use matches::OpenMatches;
 use crate::common::{CommonEvent, MailTemplate};
 use crate::engine::{CivilDate, EventId, Happened, StreamName, Tally};
 use crate::event::Event;
-use crate::task::{OpenTask, TaskKind, TaskStep};
+use crate::programme::ProgrammeEvent;
+use crate::task::{OpenTask, TaskKind, TaskStep, Within};
 
 /// The programme's tally.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,12 +29,18 @@ pub struct CnfsTally {
     /// The mails that were requested and nothing was reported of.
     mails: BTreeMap<EventId, OpenMail>,
     due: Due,
+    last_ticked: Option<CivilDate>,
 }
 
+/// A mail that was requested, and of which nothing was reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct OpenMail {
-    stream: StreamName,
-    template: MailTemplate,
+pub struct OpenMail {
+    /// The mail: the id of its request.
+    pub mail: EventId,
+    /// Where it was requested.
+    pub stream: StreamName,
+    /// Which mail.
+    pub template: MailTemplate,
 }
 
 /// A task that was not done in time, and of which no notice was issued.
@@ -77,6 +83,16 @@ impl CnfsTally {
         (&open.stream == stream).then_some(open.template)
     }
 
+    /// The mails that were requested and of which nothing was reported, in the order of their ids.
+    pub fn open_mails(&self) -> impl Iterator<Item = &OpenMail> {
+        self.mails.values()
+    }
+
+    /// The last day that was ticked.
+    pub fn last_ticked(&self) -> Option<CivilDate> {
+        self.last_ticked
+    }
+
     /// The tasks whose last day lies before that day and of which no notice was issued: the
     /// earliest deadline first.
     pub fn late_on(&self, day: CivilDate) -> impl Iterator<Item = Late> {
@@ -88,10 +104,23 @@ impl CnfsTally {
         self.due.open_tasks(stream)
     }
 
+    fn apply_programme(&mut self, event: &ProgrammeEvent) {
+        match event {
+            ProgrammeEvent::DeadlineSet(set) => self.due.set_deadlines(|deadlines| {
+                deadlines.set(set.task, set.applies_from, Within::of(set.months, set.days));
+            }),
+            ProgrammeEvent::DayTicked(ticked) => {
+                self.last_ticked = self.last_ticked.max(Some(ticked.date));
+            }
+            _ => {}
+        }
+    }
+
     fn apply_common(&mut self, stream: &StreamName, happened: &Happened<'_, CommonEvent>) {
         match happened.event {
             CommonEvent::MailRequested(mail) => {
                 let open = OpenMail {
+                    mail: happened.event_id,
                     stream: stream.clone(),
                     template: mail.template,
                 };
@@ -115,7 +144,7 @@ impl Tally for CnfsTally {
         match happened.event {
             Event::Match(event) => self.matches.apply(stream, event),
             Event::Common(event) => self.apply_common(stream, &happened.of(event)),
-            // The place for `DeadlineSet`: `self.due.set_deadlines(|deadlines| …)`.
+            Event::Programme(event) => self.apply_programme(event),
             _ => {}
         }
         if let Some(step) = TaskStep::of(happened.event) {
