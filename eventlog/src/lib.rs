@@ -1,5 +1,6 @@
 //! The append-only log: its port and engines, the stored format, the vault of personal data, and the ledger.
 
+mod asking;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod embedded;
@@ -18,7 +19,7 @@ mod verify;
 pub use embedded::{EmbeddedLog, EmbeddedOptions, Follower, OpenError};
 pub use environment::Environment;
 pub use folder::{DataFolder, FolderError};
-pub use format::{FormatError, decode, decode_meta, leaf_hash};
+pub use format::{FormatError, decode, decode_meta, decode_plain, encode_plain, leaf_hash};
 pub use ledger::{
     DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits,
     LedgerOpenError, PendingDecision, Reacted, Request,
