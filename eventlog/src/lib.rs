@@ -1,6 +1,5 @@
 //! The append-only log: its port and engines, the stored format, the vault of personal data, and the ledger.
 
-mod asking;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod embedded;

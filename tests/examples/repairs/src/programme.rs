@@ -10,8 +10,8 @@
 use std::collections::BTreeSet;
 
 use domain::engine::{
-    Asked, Decider, DecodeError, Draft, Happened, Personal, PersonalField, Refusal, StoredEvent,
-    StreamName, Streams, Tally, Undecided,
+    Asked, Decider, DecodeError, Draft, Happened, Needs, Personal, PersonalField, Refusal,
+    StoredEvent, StreamName, Streams, Tally, Undecided,
 };
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
@@ -51,6 +51,7 @@ pub(crate) enum Event {
     RepairCancelled,
     JobTaken(StreamName),
     JobClosed(StreamName),
+    NightServiceCalled,
 }
 
 impl StoredEvent for Event {
@@ -201,5 +202,18 @@ impl Decider for Repairs {
             }
             _ => return Err(Refused::WrongState(stream.clone()).into()),
         })
+    }
+
+    /// An urgent report calls the night service, in the same append.
+    fn react(
+        cause: &Draft<Event>,
+        _: &Asked,
+        _: &Streams<'_, State>,
+        _: &OpenUrgent,
+    ) -> Result<Vec<Draft<Event>>, Needs> {
+        let urgent = matches!(&cause.event, Event::RepairReported(report) if report.urgent);
+        let mut called = cause.clone();
+        called.event = Event::NightServiceCalled;
+        Ok(if urgent { vec![called] } else { vec![] })
     }
 }

@@ -112,7 +112,8 @@ async fn a_repair_goes_from_report_to_done_and_is_there_after_a_stop_and_a_kill(
     let folder = tempfile::tempdir()?;
     let server = Server::start_with_a_contractor(folder.path()).await?;
     let (first, second) = (repair(1), repair(2));
-    server.accept(&first, report(true), "2024-03-01").await?;
+    let told = server.accept(&first, report(true), "2024-03-01").await?;
+    assert_eq!(told["events"][1]["type"], "NightServiceCalled", "{told}");
     server.accept(&second, report(false), "2024-03-02").await?;
     let told = server.accept(&first, assign(), "2024-03-02").await?;
     assert_eq!(told["events"][1]["stream"], CONTRACTOR, "{told}");
