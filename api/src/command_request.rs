@@ -5,6 +5,7 @@ use domain::engine::{
     Actor, CivilDate, CommandId, Dated, EventId, ProgrammeSlug, Source, StreamKey, StreamName,
     Version,
 };
+use domain::permission::Role;
 use domain::{BadInput, Cnfs, Command};
 use eventlog::{Environment, ExpectedVersion, Identities, Request};
 use serde::Deserialize;
@@ -18,21 +19,8 @@ pub(crate) const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
 /// The longest identifier of an actor, in bytes.
 pub(crate) const ACTOR_ID_BYTES_MAX: usize = 64;
 
-/// The roles of the catalogue's table "who may decide", and the operator, who may do all.
-pub(crate) const ROLES: [&str; 12] = [
-    "operator",
-    "host",
-    "candidate",
-    "engine",
-    "prefecture",
-    "anct",
-    "banque_des_territoires",
-    "training_provider",
-    "steering",
-    "data_protection_officer",
-    "auditor",
-    "analyst",
-];
+/// The most bytes that an actor's scope may have.
+const ACTOR_SCOPE_BYTES_MAX: usize = 256;
 
 /// The namespace of every id that is derived from an idempotency key or a foreign event's id.
 const DERIVED_IDS: Uuid = Uuid::from_u128(0x6a61_6c6f_6e00_5a00_8000_6465_7269_7665);
@@ -253,25 +241,30 @@ fn implied_stream(
 
 /// An actor with a role of the catalogue, an opaque identifier, and a scope that is one.
 pub(crate) fn checked_actor(actor: Actor) -> Result<Actor, Problem> {
-    if !ROLES.contains(&actor.role.as_ref()) {
-        let message = format!("is one of {}", ROLES.join(", "));
-        return Err(Problem::field("actor.role", message));
-    }
+    let role = actor.role.parse::<Role>().map_err(|_| {
+        let known: Vec<_> = Role::names().collect();
+        Problem::field("actor.role", format!("is one of {}", known.join(", ")))
+    })?;
     let id_fits = (1..=ACTOR_ID_BYTES_MAX).contains(&actor.id.len());
     if !id_fits || actor.id.chars().any(char::is_control) {
         let message = format!("is 1 to {ACTOR_ID_BYTES_MAX} bytes without control characters");
         return Err(Problem::field("actor.id", message));
     }
-    if !is_scope(&actor.scope) {
-        let message = "is `national`, a department's or region's code, or a stream's name";
+    if !is_scope(role, &actor.scope) {
+        let message = "is `national`, a department's or region's code, a stream's name, or for a training provider its name or `lot:` and a lot's label";
         return Err(Problem::field("actor.scope", message));
     }
     Ok(actor)
 }
 
-fn is_scope(text: &str) -> bool {
+fn is_scope(role: Role, text: &str) -> bool {
     use domain::territory::{Department, Region};
-    text == "national"
+    // A provider is named as its lot names it: any text.
+    let names_a_provider = role == Role::TrainingProvider
+        && (1..=ACTOR_SCOPE_BYTES_MAX).contains(&text.len())
+        && !text.chars().any(char::is_control);
+    names_a_provider
+        || text == "national"
         || text.parse::<Department>().is_ok()
         || text.parse::<Region>().is_ok()
         || text.parse::<StreamName>().is_ok()

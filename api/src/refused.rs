@@ -8,7 +8,14 @@ use eventlog::DecideError;
 use crate::problem::Problem;
 
 /// The members of a command that a refusal may name beside those of its `data`.
-const BESIDE_THE_DATA: [&str; 4] = ["stream", "occurred_on", "dated", "corrects"];
+const BESIDE_THE_DATA: [&str; 6] = [
+    "stream",
+    "occurred_on",
+    "dated",
+    "corrects",
+    "actor.role",
+    "actor.scope",
+];
 
 /// Why a command was not decided.
 pub(crate) type NotDecided = DecideError<Refusal>;
@@ -53,7 +60,12 @@ fn unprocessable(code: &str, detail: &str) -> Problem {
 }
 
 fn refused(refusal: &Refusal) -> Problem {
-    let problem = unprocessable(refusal.code(), &refusal.to_string());
+    let status = if refusal.is_forbidden() {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let problem = Problem::new(status, refusal.code(), refusal.to_string());
     match refusal.field() {
         Some(field) if BESIDE_THE_DATA.contains(&field) => problem.at(field, refusal.to_string()),
         Some(field) => problem.at(&format!("data.{field}"), refusal.to_string()),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::permission::Role;
 use domain::{Command, Event, cloudevent};
 use projections::cnfs::{Answer, views};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::command_request::{ACTOR_ID_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX, ROLES};
+use crate::command_request::{ACTOR_ID_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX};
 
 /// What was generated.
 pub(crate) struct Generated {
@@ -154,7 +155,7 @@ fn actor() -> Value {
         "required": ["role", "id", "scope"],
         "additionalProperties": false,
         "properties": {
-            "role": {"enum": ROLES},
+            "role": {"enum": Role::names().collect::<Vec<_>>()},
             "id": {"type": "string", "minLength": 1, "maxLength": ACTOR_ID_BYTES_MAX},
             "scope": {"type": "string", "examples": ["national", "75", "host:01890000-0000-7000-8000-000000000000"]},
         },
@@ -183,7 +184,7 @@ fn cloud_event(events: &[(&'static str, Schema)]) -> Value {
             "causationid": {"type": "string", "format": "uuid"},
             "correlationid": {"type": "string", "format": "uuid"},
             "corrects": {"type": "string", "format": "uuid"},
-            "actorrole": {"enum": ROLES},
+            "actorrole": {"enum": Role::names().collect::<Vec<_>>()},
             "actorid": {"type": "string"},
             "actorscope": {"type": "string"},
             "data": {"anyOf": payloads},

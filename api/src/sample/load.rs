@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use domain::engine::{CommandId, Instant, Position, Source, StreamName};
+use domain::engine::{Channel, CommandId, Instant, Position, Source, StreamName};
 use domain::{Cnfs, Refusal};
 use eventlog::{DecideError, ExpectedVersion, Identities, Ledger, PendingDecision, Request};
 
@@ -10,6 +10,9 @@ use super::diary::Step;
 
 /// The most decisions under way at once: enough to fill a group commit, few enough to hold.
 const UNDER_WAY_MAX: usize = 1_024;
+
+/// The name of the import that the sample is.
+const BATCH: &str = "sample";
 
 /// What a load did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,7 +101,12 @@ fn request(step: Step) -> Request<Cnfs> {
         command_id: step.command_id,
         repeat_of: None,
         recorded_at: Some(step.recorded_at),
-        source: Source::api(),
+        // A history that is replayed: nothing follows from it by itself.
+        source: Source {
+            channel: Channel::Import,
+            batch: Some(BATCH.into()),
+            ..Source::api()
+        },
         causation_id: None,
         correlation_id: Some(correlation_id),
         corrects: None,

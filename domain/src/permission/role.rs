@@ -39,6 +39,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role's name.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::VARIANTS.iter().map(Into::into)
+    }
+
     /// How far the role reaches with a command; `None` where it does not decide it.
     pub fn reach(self, command: &str) -> Option<Reach> {
         if self == Self::Operator {
