@@ -1,27 +1,24 @@
 //! `jalon demo`: the sample programme, decided through the ledger into a temporary folder, and served.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::engine::Position;
 use eventlog::Environment;
-use tempfile::TempDir;
 
-use crate::app::App;
 use crate::cli::DemoArguments;
+use crate::limits::Limits;
+use crate::programmes::Programme;
 use crate::sample::{self, LoadError};
-use crate::serve::{ServeError, open, run};
-use crate::settings::Settings;
+use crate::serve::{Entrance, ServeError, open};
+use crate::settings::{LISTEN_DEFAULT, Settings, SettingsError, check_open};
 
-/// How long the read model may take to catch up with the history.
-const CATCH_UP_MAX: Duration = Duration::from_mins(1);
-
-/// A folder that goes when the demonstration ends, and what serves it.
+/// What the demonstration runs with, checked.
 pub struct Demo {
-    /// What it runs with.
-    pub settings: Settings,
-    /// Held so that the folder lives as long as the demonstration.
-    _folder: TempDir,
+    /// Where it listens.
+    listen: SocketAddr,
+    /// What is logged.
+    pub log_level: String,
 }
 
 /// Why the sample programme cannot be shown.
@@ -30,52 +27,50 @@ pub enum DemoError {
     /// A step was not decided: the history breaks a rule, or the log failed.
     #[error("{0}")]
     NotDecided(Box<LoadError>),
-    /// The read model did not catch up.
-    #[error("the read model stands at {position} after the sample programme was decided")]
-    Behind {
-        /// Where it stands.
-        position: u64,
-    },
+    /// There is no temporary folder to be had.
+    #[error("no temporary folder can be made: {0}")]
+    NoFolder(std::io::Error),
 }
 
 impl Demo {
-    /// Makes the folder.
-    pub fn prepare(arguments: &DemoArguments) -> Result<Self, ServeError> {
-        let folder = tempfile::Builder::new()
-            .prefix("jalon-demo-")
-            .tempdir()
-            .map_err(ServeError::Stopped)?;
-        let settings = Settings::of_demo(
-            folder.path().to_owned(),
-            arguments.listen,
-            arguments.log_level.clone(),
-        )?;
+    /// Checks the arguments: open access is for loopback addresses.
+    pub fn prepare(arguments: &DemoArguments) -> Result<Self, SettingsError> {
+        let listen = arguments.listen.unwrap_or(LISTEN_DEFAULT);
+        check_open(listen)?;
+        let log_level = arguments.log_level.clone();
         Ok(Self {
-            settings,
-            _folder: folder,
+            listen,
+            log_level: log_level.unwrap_or_else(|| "warn".to_owned()),
         })
     }
 
-    /// Decides the history, then answers until asked to stop.
+    /// Decides the history, then answers until asked to stop. Its folder is made once signals are
+    /// heard and the port is bound, and goes with it however it ends.
     pub async fn serve(&self, world: Arc<dyn Environment>) -> Result<(), ServeError> {
-        let app = open(&self.settings, world).await?;
-        decide_history(&app).await?;
-        run(app, self.settings.listen).await
+        let entrance = Entrance::at(self.listen).await?;
+        let folder = tempfile::Builder::new().prefix("jalon-demo-").tempdir();
+        let folder = folder.map_err(DemoError::NoFolder)?;
+        let app = open(&self.settings(folder.path().to_owned()), world).await?;
+        // Begun before anything that a signal cuts short: what is begun is closed at the end.
+        let programme = app.programmes.begin(&sample::slug()).await?;
+        // Boxed: it is large, and there is one in a process.
+        entrance.run(app, Box::pin(decide_history(programme))).await
+    }
+
+    fn settings(&self, data: PathBuf) -> Settings {
+        Settings {
+            data,
+            listen: self.listen,
+            log_level: self.log_level.clone(),
+            limits: Limits::default(),
+        }
     }
 }
 
-/// Decides every step, in order, and waits until the figures show them all.
-async fn decide_history(app: &App) -> Result<(), ServeError> {
-    let programme = app.programmes.begin(&sample::slug()).await?;
-    let loaded = sample::load(&programme.ledger, sample::history())
-        .await
-        .map_err(|why| DemoError::NotDecided(Box::new(why)))?;
-    let Some(last) = loaded.position else {
-        return Ok(());
-    };
-    if programme.files.wait_for(last, CATCH_UP_MAX).await {
-        return Ok(());
-    }
-    let position = programme.files.position().map_or(0, Position::get);
-    Err(DemoError::Behind { position }.into())
+/// Decides every step, in order.
+async fn decide_history(programme: Arc<Programme>) -> Result<(), ServeError> {
+    tracing::info!("the sample programme is decided into a temporary folder");
+    let loaded = sample::load(&programme.ledger, sample::history()).await;
+    loaded.map_err(|why| DemoError::NotDecided(Box::new(why)))?;
+    Ok(())
 }

@@ -7,6 +7,7 @@ pub mod demo;
 mod http;
 mod limits;
 mod openapi;
+mod plain;
 mod problem;
 mod programmes;
 mod refused;

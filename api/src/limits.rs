@@ -26,16 +26,25 @@ pub struct Limits {
     pub timeline_events_max: usize,
     /// The most programmes in one data folder.
     pub programmes_max: usize,
+    /// How many connections may be open at once; more of them wait until one is closed.
+    pub connections_max: usize,
+    /// How long a connection may take to say what it asks, and stay open without asking anything.
+    pub header_timeout_ms: u64,
     /// How many requests may be under way at once.
     pub requests_max: usize,
     /// How long a request may take.
     pub request_timeout_ms: u64,
+    /// How long a request's body, or the first line of a batch, may take to come: less than the
+    /// request itself, so that what was never put before a ledger is not told as undecided.
+    pub body_timeout_ms: u64,
     /// How long a read may wait for a position.
     pub wait_timeout_ms_max: u64,
     /// How long a batch may wait for its next bytes.
     pub line_timeout_ms: u64,
     /// How long requests under way may take to end once the server was asked to stop.
     pub drain_timeout_ms: u64,
+    /// How long a start waits for the read models to show the heads of their logs.
+    pub catch_up_timeout_ms: u64,
     /// How far a read model may lag behind its log before the server calls itself not ready.
     pub ready_lag_max: u64,
 }
@@ -52,11 +61,15 @@ impl Default for Limits {
             page_scanned_max: 50_000,
             timeline_events_max: 10_000,
             programmes_max: 64,
+            connections_max: 2_048,
+            header_timeout_ms: 30_000,
             requests_max: 1_024,
             request_timeout_ms: 30_000,
+            body_timeout_ms: 10_000,
             wait_timeout_ms_max: 20_000,
             line_timeout_ms: 30_000,
             drain_timeout_ms: 10_000,
+            catch_up_timeout_ms: 60_000,
             ready_lag_max: 10_000,
         }
     }
@@ -68,6 +81,16 @@ impl Limits {
         Duration::from_millis(self.request_timeout_ms)
     }
 
+    /// How long a connection may take to say what it asks.
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_millis(self.header_timeout_ms)
+    }
+
+    /// How long a request's body may take to come.
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_millis(self.body_timeout_ms)
+    }
+
     /// How long a batch may wait for its next bytes.
     pub fn line_timeout(&self) -> Duration {
         Duration::from_millis(self.line_timeout_ms)
@@ -76,5 +99,10 @@ impl Limits {
     /// How long requests under way may take to end.
     pub fn drain_timeout(&self) -> Duration {
         Duration::from_millis(self.drain_timeout_ms)
+    }
+
+    /// How long a start waits for the read models.
+    pub fn catch_up_timeout(&self) -> Duration {
+        Duration::from_millis(self.catch_up_timeout_ms)
     }
 }

@@ -1,5 +1,6 @@
 //! The `OpenAPI` 3.1 document: the routes as they stand in the code, the commands and events as the domain declares them.
 
+mod answers;
 mod parameters;
 mod schemas;
 
@@ -37,8 +38,15 @@ pub(crate) fn complete(document: &OpenApi) -> Value {
             complete_path(path, operations, &generated);
         }
     }
+    for success in answers::successes() {
+        let operation = &mut document["paths"][success.path][success.method];
+        operation["responses"][success.status]["content"] = success.content;
+    }
     let known = &mut document["components"]["schemas"];
     for (name, schema) in generated.components {
+        known[name] = schema;
+    }
+    for (name, schema) in answers::components() {
         known[name] = schema;
     }
     document

@@ -6,6 +6,8 @@ use domain::BadInput;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::plain::told;
+
 /// The media type of every error answer.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -134,12 +136,9 @@ impl Problem {
         } else {
             path_of(prefix, &input.field, &input.message)
         };
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            input.code,
-            told_of(&field, &input.message),
-        )
-        .at(&field, input.message.clone())
+        let message = told(&input.message);
+        let detail = told_of(&field, &message);
+        Self::new(StatusCode::BAD_REQUEST, input.code, detail).at(&field, message)
     }
 
     /// A fault of the server itself; what it was stands in the log, not in the answer.

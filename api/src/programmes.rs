@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::engine::ProgrammeSlug;
+use domain::engine::{Position, ProgrammeSlug};
 use domain::{Cnfs, Refusal};
 use eventlog::{
     DataFolder, DecideError, EmbeddedLog, EmbeddedOptions, Environment, EventLog, FolderError,
@@ -31,9 +31,14 @@ impl Programme {
         self.ledger.log().as_ref()
     }
 
+    /// Where the log ends.
+    pub fn head(&self) -> Option<Position> {
+        *self.log().head().borrow()
+    }
+
     /// A programme exists once something happened in it.
     fn exists(&self) -> bool {
-        self.log().head().borrow().is_some()
+        self.head().is_some()
     }
 }
 

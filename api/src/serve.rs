@@ -3,15 +3,15 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use eventlog::{DataFolder, Environment, FolderError};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::demo::DemoError;
+use crate::http::connections;
 use crate::programmes::{ProgrammeError, Programmes};
 use crate::router::router;
 use crate::settings::{Settings, SettingsError};
@@ -77,8 +77,11 @@ impl ServeError {
 
 /// Serves a data folder until asked to stop.
 pub async fn serve(settings: &Settings, world: Arc<dyn Environment>) -> Result<(), ServeError> {
-    let app = open(settings, world).await?;
-    run(app, settings.listen).await
+    let entrance = Entrance::at(settings.listen).await?;
+    let Some(app) = entrance.unless_stopped(open(settings, world)).await else {
+        return Ok(());
+    };
+    entrance.run(app?, std::future::ready(Ok(()))).await
 }
 
 /// Opens what the settings name.
@@ -91,70 +94,175 @@ pub async fn open(
     Ok(App::new(programmes, settings.limits.clone()))
 }
 
-/// Answers until a signal says to stop, then lets what is under way end within the named bound.
-/// A second signal ends the process at once.
-pub async fn run(app: Arc<App>, listen: SocketAddr) -> Result<(), ServeError> {
-    let mut signals = Signals::listen().map_err(ServeError::Stopped)?;
-    let listener = bind(listen).await?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router(app.clone())).with_graceful_shutdown(async {
-        // A sender that is gone means the same.
-        let _ = stopped.await;
-    });
-    let server = tokio::spawn(server.into_future());
-    signals.next().await;
-    tracing::info!("asked to stop: requests under way end first");
-    let _ = stop.send(());
-    tokio::spawn(async move {
-        signals.next().await;
-        std::process::exit(1);
-    });
-    drain(server, app.limits.drain_timeout()).await;
-    app.programmes.close().await;
-    Ok(())
+/// The port, bound, and the signals, heard: what must stand before anything is opened, so that a
+/// taken port is told at once, and whoever asks to stop is heard from the beginning.
+pub struct Entrance {
+    listener: TcpListener,
+    stop: Stop,
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    let failed = |why| ServeError::Listen { address, why };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
+impl Entrance {
+    /// Binds the port, and begins to hear signals.
+    pub async fn at(address: SocketAddr) -> Result<Self, ServeError> {
+        let stop = Stop::listen().map_err(ServeError::Stopped)?;
+        let bound = TcpListener::bind(address).await;
+        let listener = bound.map_err(|why| ServeError::Listen { address, why })?;
+        Ok(Self { listener, stop })
+    }
+
+    /// What becomes of `task`; `None` where a signal says to stop before its end.
+    pub async fn unless_stopped<T>(&self, task: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.stop.clone().asked() => None,
+            ended = task => Some(ended),
+        }
+    }
+
+    /// Waits for what must come first, says that it is ready, answers until a signal says to stop,
+    /// lets what is under way end within the named bound, and closes the logs: these however it
+    /// ends.
+    pub async fn run(
+        self,
+        app: Arc<App>,
+        first: impl Future<Output = Result<(), ServeError>>,
+    ) -> Result<(), ServeError> {
+        let ready = async {
+            first.await?;
+            catch_up(&app).await;
+            Ok(())
+        };
+        let ended = match self.unless_stopped(ready).await {
+            Some(Ok(())) => self.answer(&app).await,
+            Some(failed) => failed,
+            None => Ok(()),
+        };
+        app.programmes.close().await;
+        ended
+    }
+
+    async fn answer(self, app: &Arc<App>) -> Result<(), ServeError> {
+        announce(self.listener.local_addr().map_err(ServeError::Stopped)?);
+        let (router, stop) = (router(app.clone()), self.stop.asked());
+        connections::serve(self.listener, router, &app.limits, stop).await;
+        Ok(())
+    }
+}
+
+fn announce(address: SocketAddr) {
     let mut stdout = std::io::stdout().lock();
     // Whoever closed our stdout does not wait for this line.
-    let _ = writeln!(stdout, "listening on http://{bound}").and_then(|()| stdout.flush());
-    Ok(listener)
+    let _ = writeln!(stdout, "listening on http://{address}").and_then(|()| stdout.flush());
 }
 
-async fn drain(server: tokio::task::JoinHandle<std::io::Result<()>>, within: Duration) {
-    let abort = server.abort_handle();
-    match tokio::time::timeout(within, server).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(why))) => tracing::error!(%why, "the server stopped"),
-        Ok(Err(why)) => tracing::error!(%why, "the server stopped"),
-        Err(_) => {
-            tracing::warn!(?within, "requests under way did not end in time");
-            abort.abort();
+/// Waits within the named bound until every read model shows its log's head; who lags behind it
+/// is named in the log, and in `/health/ready`.
+async fn catch_up(app: &App) {
+    let deadline = tokio::time::Instant::now() + app.limits.catch_up_timeout();
+    for programme in app.programmes.all() {
+        let Some(head) = *programme.log().head().borrow() else {
+            continue;
+        };
+        let left = deadline.saturating_duration_since(tokio::time::Instant::now());
+        if !programme.files.wait_for(head, left).await {
+            let status = programme.files.status();
+            let stopped = status.stopped.map(|stopped| stopped.reason);
+            tracing::warn!(programme = %programme.slug, lag = status.lag, ?stopped,
+                "the read model has not caught up within the limit `catch_up_timeout_ms`");
         }
     }
 }
 
-/// The signals that ask a process to stop.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-}
+/// Whether a signal has asked the process to stop.
+#[derive(Clone)]
+struct Stop(watch::Receiver<bool>);
 
-impl Signals {
+impl Stop {
+    /// Hears signals from now on. The first one asks to stop; a second one ends the process at once.
     fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let (asked, heard) = watch::channel(false);
+        tokio::spawn(async move {
+            one_of(&mut terminate, &mut interrupt).await;
+            tracing::info!("asked to stop: what is under way ends first");
+            asked.send_replace(true);
+            one_of(&mut terminate, &mut interrupt).await;
+            std::process::exit(1);
+        });
+        Ok(Self(heard))
     }
 
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+    /// Ends once a signal has come.
+    async fn asked(mut self) {
+        // A sender that is gone means the same.
+        let _ = self.0.wait_for(|asked| *asked).await;
+    }
+}
+
+async fn one_of(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eventlog::SystemEnvironment;
+
+    use super::*;
+    use crate::limits::Limits;
+    use crate::sample;
+
+    /// Enough that folding them takes longer than opening their log.
+    const STEPS: usize = 3_000;
+
+    /// Opened anew on a history whose read models are gone: they are folded from its beginning.
+    async fn reopened() -> (tempfile::TempDir, Arc<App>) {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            data: folder.path().to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            log_level: "off".to_owned(),
+            limits: Limits::default(),
+        };
+        let world = Arc::new(SystemEnvironment);
+        let app = open(&settings, world.clone()).await.unwrap();
+        let programme = app.programmes.begin(&sample::slug()).await.unwrap();
+        let steps = sample::history().into_iter().take(STEPS);
+        sample::load(&programme.ledger, steps).await.unwrap();
+        app.programmes.close().await;
+        drop((app, programme));
+        let data = DataFolder::open_exclusive(folder.path()).unwrap();
+        std::fs::remove_dir_all(data.read_models_dir(&sample::slug())).unwrap();
+        drop(data);
+        let app = open(&settings, world).await.unwrap();
+        (folder, app)
+    }
+
+    fn lag(app: &App) -> u64 {
+        let programmes = app.programmes.all();
+        programmes.iter().map(|one| one.files.status().lag).sum()
+    }
+
+    #[tokio::test]
+    async fn the_read_models_have_caught_up_before_it_is_ready() {
+        let (_folder, app) = reopened().await;
+        catch_up(&app).await;
+        assert_eq!(lag(&app), 0);
+        app.programmes.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_read_model_that_stands_still_is_not_waited_for() {
+        let (_folder, app) = reopened().await;
+        for programme in app.programmes.all() {
+            programme.files.stop().await;
         }
+        let started = std::time::Instant::now();
+        catch_up(&app).await;
+        assert!(started.elapsed() < app.limits.catch_up_timeout());
+        app.programmes.close().await;
     }
 }

@@ -91,6 +91,16 @@ pub enum SettingsError {
     /// A bound of zero would refuse everything.
     #[error("the limit `{0}` must be at least 1")]
     ZeroLimit(&'static str),
+    /// A body that never comes would be told as a decision that nobody knows of.
+    #[error(
+        "the limit `body_timeout_ms` ({body}) must be below `request_timeout_ms` ({request}): a body comes before what is done with it"
+    )]
+    BodyOutlastsRequest {
+        /// `body_timeout_ms`
+        body: u64,
+        /// `request_timeout_ms`
+        request: u64,
+    },
     /// What is to be logged cannot be understood.
     #[error("the log level `{given}` cannot be understood: {why}")]
     LogLevel {
@@ -128,22 +138,6 @@ impl Settings {
             limits: file.limits,
         })
     }
-
-    /// The sample programme's: its own folder, open access on a loopback address.
-    pub fn of_demo(
-        data: PathBuf,
-        listen: Option<SocketAddr>,
-        log_level: Option<String>,
-    ) -> Result<Self, SettingsError> {
-        let listen = listen.unwrap_or(LISTEN_DEFAULT);
-        check(Auth::Open, LogEngine::Embedded, listen)?;
-        Ok(Self {
-            data,
-            listen,
-            log_level: log_level.unwrap_or_else(|| "warn".to_owned()),
-            limits: Limits::default(),
-        })
-    }
 }
 
 fn read(path: &Path) -> Result<File, SettingsError> {
@@ -167,6 +161,11 @@ fn check(auth: Auth, log: LogEngine, listen: SocketAddr) -> Result<(), SettingsE
             "--log embedded",
         ));
     }
+    check_open(listen)
+}
+
+/// Open access is for this machine.
+pub(crate) fn check_open(listen: SocketAddr) -> Result<(), SettingsError> {
     if listen.ip().is_loopback() {
         Ok(())
     } else {
@@ -174,7 +173,8 @@ fn check(auth: Auth, log: LogEngine, listen: SocketAddr) -> Result<(), SettingsE
     }
 }
 
-/// A bound of zero is a typing error: it would turn every request away.
+/// A bound of zero is a typing error: it would turn every request away. Bounds that contain each
+/// other must fit.
 fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
     [
         ("body_bytes_max", limits.body_bytes_max == 0),
@@ -186,13 +186,21 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
         ("page_scanned_max", limits.page_scanned_max == 0),
         ("timeline_events_max", limits.timeline_events_max == 0),
         ("programmes_max", limits.programmes_max == 0),
+        ("connections_max", limits.connections_max == 0),
+        ("header_timeout_ms", limits.header_timeout_ms == 0),
         ("requests_max", limits.requests_max == 0),
         ("request_timeout_ms", limits.request_timeout_ms == 0),
         ("line_timeout_ms", limits.line_timeout_ms == 0),
+        ("body_timeout_ms", limits.body_timeout_ms == 0),
     ]
     .into_iter()
     .find(|(_, is_zero)| *is_zero)
-    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))
+    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))?;
+    let (body, request) = (limits.body_timeout_ms, limits.request_timeout_ms);
+    if body >= request {
+        return Err(SettingsError::BodyOutlastsRequest { body, request });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -243,11 +251,22 @@ mod tests {
             "batch_bytes_max",
             "request_timeout_ms",
             "line_timeout_ms",
+            "body_timeout_ms",
+            "connections_max",
+            "header_timeout_ms",
         ] {
             let (_folder, arguments) = with_file(&format!("data = \"here\"\n[limits]\n{name} = 0"));
             let refusal = Settings::of(&arguments).unwrap_err().to_string();
             assert!(refusal.contains(name), "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_body_may_not_take_longer_than_its_request() {
+        let limits = "[limits]\nrequest_timeout_ms = 500\nbody_timeout_ms = 500";
+        let (_folder, arguments) = with_file(&format!("data = \"here\"\n{limits}"));
+        let refusal = Settings::of(&arguments).unwrap_err();
+        assert!(matches!(refusal, SettingsError::BodyOutlastsRequest { .. }));
     }
 
     #[test]

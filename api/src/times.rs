@@ -41,6 +41,17 @@ impl KnownAt {
         })
     }
 
+    /// The same, without what comes after the log's head as it stood: so an answer stands at one
+    /// place of the log, and its tag names it.
+    pub(crate) fn up_to(self, head: Option<Position>) -> Self {
+        let known = match (self.known, head) {
+            (Known::Nothing, _) | (_, None) => Known::Nothing,
+            (Known::All, Some(head)) => Known::Through(head),
+            (Known::Through(last), Some(head)) => Known::Through(last.min(head)),
+        };
+        Self { known, ..self }
+    }
+
     /// Whether an event at that position was known.
     pub(crate) fn holds(&self, position: Position) -> bool {
         match self.known {
@@ -71,7 +82,7 @@ pub(crate) struct Patience {
 impl Patience {
     /// From the parameters `at_least` and `timeout_ms`.
     pub(crate) fn of(parameters: &Parameters, app: &App) -> Result<Self, Problem> {
-        let at_least: Option<u64> = parameters.value("at_least")?;
+        let at_least = parameters.count("at_least")?;
         let wait = parameters.number("timeout_ms", 0..=app.limits.wait_timeout_ms_max)?;
         Ok(Self {
             position: at_least.and_then(Position::new),

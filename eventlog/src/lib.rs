@@ -1,5 +1,6 @@
 //! The append-only log: its port and engines, the stored format, the vault of personal data, and the ledger.
 
+#[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod embedded;
 mod environment;

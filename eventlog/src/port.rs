@@ -249,6 +249,10 @@ pub enum AppendError {
     /// The log is closed, or its writer has stopped after a fault. Nothing changed.
     #[error("the log takes no appends: {0}")]
     Closed(String),
+    /// The command was appended before, and that append cannot be read: where it is damaged, that
+    /// says what and where. Nothing changed.
+    #[error("the append that this one repeats cannot be read: {0}")]
+    Damaged(ReadError),
     /// The write or its sync failed: the batch may or may not be found after a restart.
     #[error("the outcome of the append is unknown until the log is opened again")]
     UnknownOutcome,

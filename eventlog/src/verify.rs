@@ -27,6 +27,11 @@ pub struct VerifyReport {
     pub head: Option<Position>,
     /// How far the log says that it acknowledged events.
     pub acknowledged: Option<Position>,
+    /// How many of `events` stand above that, whole. Perhaps nobody was told of them: a writer
+    /// beside this had not acknowledged them yet, or one was stopped before it could. They are
+    /// counted among `events`, and are in the root, because the log keeps them when it is next
+    /// opened for writing.
+    pub unacknowledged: u64,
     /// The RFC 6962 root over the leaves of all events that could be read: equal in equal logs.
     pub root: [u8; 32],
     /// What a writer left unfinished, where there is something: never acknowledged, and cleared
@@ -68,10 +73,12 @@ pub fn verify(
         chain: Chain::new(programme),
         heads: Heads::default(),
         tree: Tree::default(),
+        gap: None,
         report: VerifyReport {
             events: 0,
             head: None,
             acknowledged: None,
+            unacknowledged: 0,
             root: [0; 32],
             unfinished: None,
             findings: Vec::new(),
@@ -93,6 +100,8 @@ struct Verification<'a> {
     chain: Chain,
     heads: Heads,
     tree: Tree,
+    /// The last position that could not be read: from there on all is there.
+    gap: Option<Position>,
     report: VerifyReport,
     progress: &'a mut dyn FnMut(u64),
 }
@@ -280,13 +289,22 @@ impl Verification<'_> {
         VerifyReport {
             head: self.heads.position,
             acknowledged: watermark,
+            unacknowledged: self.read_above(watermark),
             root: self.tree.root(),
             ..self.report
         }
     }
 
+    /// How many events were read above a position. Gaps lie below what was acknowledged, but for
+    /// the end of the last one.
+    fn read_above(&self, watermark: Option<Position>) -> u64 {
+        let number = |position: Option<Position>| position.map_or(0, Position::get);
+        number(self.heads.position).saturating_sub(number(watermark.max(self.gap)))
+    }
+
     /// Goes on behind a gap, and takes its end for granted.
     fn go_on_before(&mut self, next: Position, frame: Option<&Frame<'_>>) {
+        self.gap = next.before();
         self.chain.position = next.before();
         self.heads.position = next.before();
         if let Some(frame) = frame {

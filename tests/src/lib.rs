@@ -21,7 +21,7 @@ pub use folder::{Place, copy_folder, files_below, find_bytes};
 pub use measure::{Measured, median, quartiles};
 pub use process::{Finished, Process};
 pub use programme::{Programme, slug};
-pub use server::{Server, serve_until_exit};
+pub use server::{Server, demo_ended_while_loading, demo_until_exit, serve_until_exit};
 pub use tool::{replay, replay_json};
 pub use world::SimulatedWorld;
 

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
-use crate::{Client, Finished, Process, binaries};
+use crate::{Client, Finished, Process, binaries, files_below};
 
 /// How long `jalon` may take until it answers, on a slow machine in debug.
 const START_AT_MOST: Duration = Duration::from_secs(90);
@@ -26,10 +26,9 @@ impl Server {
         Self::start(&mut serve(data)?)
     }
 
-    /// `jalon demo`: the sample programme in a temporary folder.
-    pub fn demo() -> Result<Self> {
-        let mut command = Command::new(&binaries()?.jalon);
-        Self::start(command.args(["demo", "--listen", "127.0.0.1:0"]))
+    /// `jalon demo`: the sample programme in a folder that it makes in `temporary`.
+    pub fn demo(temporary: &Path) -> Result<Self> {
+        Self::start(demo("127.0.0.1:0")?.env("TMPDIR", temporary))
     }
 
     fn start(command: &mut Command) -> Result<Self> {
@@ -65,6 +64,39 @@ impl Server {
 /// `jalon serve` where it is expected to end by itself, with its exit code and its reasons.
 pub fn serve_until_exit(data: &Path) -> Result<Finished> {
     Process::start(&mut serve(data)?)?.finish(START_AT_MOST)
+}
+
+/// `jalon demo` that makes its folder in `temporary`, asked to end while it is still loading.
+pub fn demo_ended_while_loading(temporary: &Path) -> Result<Finished> {
+    let mut command = demo("127.0.0.1:0")?;
+    let process = Process::start(command.env("TMPDIR", temporary))?;
+    let deadline = Instant::now() + START_AT_MOST;
+    while !holds_a_log(temporary) {
+        ensure!(Instant::now() < deadline, "it begins no log");
+        std::thread::yield_now();
+    }
+    process.terminate(END_AT_MOST)
+}
+
+/// `jalon demo` that makes its folder in `temporary`, on a port where it is expected to fail.
+pub fn demo_until_exit(listen: &str, temporary: &Path) -> Result<Finished> {
+    let mut command = demo(listen)?;
+    command
+        .args(["--log-level", "info"])
+        .env("TMPDIR", temporary);
+    Process::start(&mut command)?.finish(START_AT_MOST)
+}
+
+/// What is being written may move while it is looked at: then it is looked at again.
+fn holds_a_log(folder: &Path) -> bool {
+    let is_log = |file: &Path| file.components().any(|part| part.as_os_str() == "log");
+    files_below(folder).is_ok_and(|files| files.iter().any(|file| is_log(file)))
+}
+
+fn demo(listen: &str) -> Result<Command> {
+    let mut command = Command::new(&binaries()?.jalon);
+    command.args(["demo", "--listen", listen]);
+    Ok(command)
 }
 
 fn serve(data: &Path) -> Result<Command> {

@@ -1,8 +1,11 @@
 //! `jalon demo`: the sample programme's figures are those of the steering committee's slides, at each of its dates.
 
-use anyhow::{Context, Result};
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use tests::{Client, Server};
+use tempfile::TempDir;
+use tests::{Client, Server, demo_ended_while_loading, demo_until_exit};
 
 /// What the slides say of one day.
 struct Slide {
@@ -57,18 +60,27 @@ const STAGES: [&str; 7] = [
 
 /// A server of the demo, read on one day as it was known on that day.
 struct Demo {
-    _server: Server,
+    server: Server,
     client: Client,
+    /// Where the demo makes its folder; dropped after it.
+    temporary: TempDir,
 }
 
 impl Demo {
     fn start() -> Result<Self> {
-        let server = Server::demo()?;
-        let client = server.client()?;
+        let temporary = tempfile::tempdir()?;
+        let server = Server::demo(temporary.path())?;
         Ok(Self {
-            _server: server,
-            client,
+            client: server.client()?,
+            server,
+            temporary,
         })
+    }
+
+    /// Asks it to end: its folder goes with it.
+    fn end(self) -> Result<()> {
+        self.server.terminate()?.expect_code(0)?;
+        is_empty(self.temporary.path())
     }
 
     async fn read(&self, view: &str, day: &str) -> Result<Value> {
@@ -97,7 +109,8 @@ async fn the_figures_are_those_of_the_slides() -> Result<()> {
         the_trajectory_agrees(&demo, slide, hired).await?;
     }
     the_last_slide_tells_more(&demo).await?;
-    the_page_is_served(&demo.client).await
+    the_page_is_served(&demo.client).await?;
+    demo.end()
 }
 
 /// The people hired, which all other read models must tell too.
@@ -238,5 +251,31 @@ async fn the_page_is_served(client: &Client) -> Result<()> {
             .as_str()
             .is_some_and(|version| version.starts_with("3.1"))
     );
+    Ok(())
+}
+
+#[test]
+fn ended_while_it_loads_it_leaves_no_folder_behind() -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let ended = demo_ended_while_loading(temporary.path())?.expect_code(0)?;
+    assert_eq!(ended.stdout, "", "it was not ready yet");
+    is_empty(temporary.path())
+}
+
+#[test]
+fn a_taken_port_is_told_before_anything_is_loaded() -> Result<()> {
+    let temporary = tempfile::tempdir()?;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let address = taken.local_addr()?.to_string();
+    let ended = demo_until_exit(&address, temporary.path())?.expect_code(1)?;
+    assert!(ended.stderr.contains(&address), "{}", ended.stderr);
+    let loaded = ended.stderr.contains("sample programme");
+    assert!(!loaded, "{}", ended.stderr);
+    is_empty(temporary.path())
+}
+
+fn is_empty(folder: &Path) -> Result<()> {
+    let left: Vec<_> = folder.read_dir()?.collect();
+    ensure!(left.is_empty(), "left behind: {left:?}");
     Ok(())
 }

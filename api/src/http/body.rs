@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
+use crate::limits::Limits;
 use crate::problem::Problem;
 
 /// The media type of the request without its parameters, lower-case; empty where none is said.
@@ -34,9 +35,10 @@ pub(crate) fn expect_media_type(headers: &HeaderMap, accepted: &[&str]) -> Resul
     ))
 }
 
-/// The whole body, at most `limit` bytes of it.
-pub(crate) async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    let collected = Limited::new(body, limit).collect().await;
+/// The whole body, at most as many bytes and as long as the limits say.
+pub(crate) async fn whole(body: Body, limits: &Limits) -> Result<Bytes, Problem> {
+    let limit = limits.body_bytes_max;
+    let collected = in_time(limits, Limited::new(body, limit).collect()).await?;
     let bytes = collected
         .map_err(|why| {
             if why.downcast_ref::<LengthLimitError>().is_some() {
@@ -50,6 +52,25 @@ pub(crate) async fn whole(body: Body, limit: usize) -> Result<Bytes, Problem> {
         return Err(empty());
     }
     Ok(bytes)
+}
+
+/// What becomes of `reading`, if it ends within the time that a body may take.
+pub(crate) async fn in_time<T>(
+    limits: &Limits,
+    reading: impl Future<Output = T>,
+) -> Result<T, Problem> {
+    let read = tokio::time::timeout(limits.body_timeout(), reading).await;
+    read.map_err(|_| {
+        let wait = limits.body_timeout_ms;
+        timed_out(format!(
+            "the body did not come within {wait} ms, the limit `body_timeout_ms`; nothing was decided"
+        ))
+    })
+}
+
+/// A body that does not come.
+pub(crate) fn timed_out(detail: String) -> Problem {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "BodyTimedOut", detail)
 }
 
 /// A body above the named limit.

@@ -7,6 +7,9 @@ use axum::http::{StatusCode, Uri};
 
 use crate::problem::Problem;
 
+/// How much of what was given an answer repeats, in characters.
+const GIVEN_CHARS_MAX: usize = 80;
+
 /// The parameters of a request, in the order of their names: equal queries are equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parameters(BTreeMap<String, String>);
@@ -48,24 +51,39 @@ impl Parameters {
             .map_err(|why| Problem::field(name, format!("{why}")))
     }
 
+    /// A count, from 0 on.
+    pub(crate) fn count(&self, name: &str) -> Result<Option<u64>, Problem> {
+        self.whole_number(name, "is a whole number from 0 on")
+    }
+
     /// A number between bounds.
     pub(crate) fn number(
         &self,
         name: &str,
         bounds: std::ops::RangeInclusive<u64>,
     ) -> Result<Option<u64>, Problem> {
-        let number: Option<u64> = self.value(name)?;
-        match number {
-            Some(number) if !bounds.contains(&number) => Err(Problem::field(
-                name,
-                format!(
-                    "must lie between {} and {}, got {number}",
-                    bounds.start(),
-                    bounds.end()
-                ),
-            )),
+        let rule = format!(
+            "is a whole number from {} to {}",
+            bounds.start(),
+            bounds.end()
+        );
+        match self.whole_number(name, &rule)? {
+            Some(number) if !bounds.contains(&number) => {
+                Err(Problem::field(name, format!("{rule}, got {number}")))
+            }
             number => Ok(number),
         }
+    }
+
+    fn whole_number(&self, name: &str, rule: &str) -> Result<Option<u64>, Problem> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let number = text.parse().map_err(|_| {
+            let given: String = text.chars().take(GIVEN_CHARS_MAX).collect();
+            Problem::field(name, format!("{rule}, got `{given}`"))
+        });
+        number.map(Some)
     }
 
     /// All of them as one text: part of an answer's entity tag.
@@ -76,7 +94,7 @@ impl Parameters {
 }
 
 fn unknown(name: &str, known: &[&str]) -> Problem {
-    let name: String = name.chars().take(80).collect();
+    let name: String = name.chars().take(GIVEN_CHARS_MAX).collect();
     let message = if known.is_empty() {
         "is not a parameter of this route, which takes none".to_owned()
     } else {

@@ -104,6 +104,15 @@ pub(crate) fn tagged(media_type: &'static str, tag: &str, body: Vec<u8>) -> Resp
         .into_response()
 }
 
+/// An answer with personal fields in the clear is kept by nobody on its way.
+pub(crate) fn kept_by_nobody(mut response: Response) -> Response {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
 /// 304: the reader holds it already.
 pub(crate) fn not_modified(tag: &str) -> Response {
     (StatusCode::NOT_MODIFIED, headers_of(tag)).into_response()

@@ -45,6 +45,7 @@ struct Batch {
     responses(
         (status = 200, description = "One line for each: `{line, status, events, position}`, or `{line}` and a problem", content_type = "application/x-ndjson", body = String),
         (status = 400, description = "The body is empty"),
+        (status = 408, description = "The first line did not come in time; nothing was decided"),
         (status = 415, description = "The body is not `application/x-ndjson`"),
     )
 )]
@@ -67,7 +68,8 @@ pub(crate) async fn decide_lines(
         app,
     });
     let mut lines = Lines::of(content, &batch.app.limits);
-    let first = lines.next().await.ok_or_else(body::empty)?;
+    let first = body::in_time(&batch.app.limits, lines.next()).await?;
+    let first = first.ok_or_else(body::empty)?;
     Ok(streamed(batch, first, lines))
 }
 

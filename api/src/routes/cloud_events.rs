@@ -37,6 +37,7 @@ use crate::refused::problem_of;
         (status = 200, description = "For a batch: one answer for each event, in order: `{index, status, events, position}`, or `{index}` and a problem"),
         (status = 201, description = "For one event: decided, and durable", body = super::commands::Decision),
         (status = 400, description = "The body has not the shape asked for"),
+        (status = 408, description = "The body did not come in time; nothing was decided"),
         (status = 415, description = "The body is no CloudEvent in structured or batch mode"),
         (status = 422, description = "A rule refuses; `code` names it"),
     )
@@ -50,7 +51,7 @@ pub(crate) async fn receive(
     Parameters::of(&head.uri, &[])?;
     body::expect_media_type(&head.headers, &[MEDIA_TYPE, BATCH_MEDIA_TYPE])?;
     let slug = slug(&programme)?;
-    let bytes = body::whole(content, app.limits.body_bytes_max).await?;
+    let bytes = body::whole(content, &app.limits).await?;
     let json = body::json(&bytes)?;
     let key = idempotency_key(&head.headers)?.map(str::to_owned);
     if body::media_type(&head.headers) == MEDIA_TYPE {

@@ -81,6 +81,7 @@ impl From<&Appended> for DecidedEvent {
         (status = 201, description = "Decided, and durable", body = Decision),
         (status = 400, description = "The body has not the shape asked for"),
         (status = 404, description = "No such programme"),
+        (status = 408, description = "The body did not come in time; nothing was decided"),
         (status = 409, description = "The stream is not at the expected version"),
         (status = 413, description = "The body is above the named limit"),
         (status = 415, description = "The body is not `application/json`"),
@@ -96,7 +97,7 @@ pub(crate) async fn decide(
     let (head, content) = request.into_parts();
     Parameters::of(&head.uri, &[])?;
     body::expect_media_type(&head.headers, &[representation::JSON])?;
-    let bytes = body::whole(content, app.limits.body_bytes_max).await?;
+    let bytes = body::whole(content, &app.limits).await?;
     let command = CommandRequest::read(body::json(&bytes)?, idempotency_key(&head.headers)?)?;
     let slug = slug(&programme)?;
     let request = command.into_request(&slug, app.programmes.world().as_ref())?;

@@ -2,25 +2,37 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
 use domain::Event;
 use domain::engine::{CivilDate, Instant, Position, Recorded, StreamName, Version};
 use domain::timeline::Timeline;
 use eventlog::decode;
+use projections::cnfs::Locale;
 use serde::Serialize;
 
 use super::history::{in_the_clear, unseal};
+use super::read_models::locale;
+use super::timeline_table::table;
 use crate::app::App;
 use crate::http::parameters::Parameters;
+use crate::http::representation::{
+    CSV, JSON, entity_tag, is_fresh, kept_by_nobody, negotiate, not_modified, tagged,
+};
 use crate::problem::Problem;
 use crate::programmes::Programme;
 use crate::times::{KnownAt, Patience};
 
 /// The parameters of a timeline.
-pub(crate) const PARAMETERS: [&str; 5] =
-    ["as_of", "known_at", "at_least", "timeout_ms", "personal"];
+pub(crate) const PARAMETERS: [&str; 6] = [
+    "as_of",
+    "known_at",
+    "at_least",
+    "timeout_ms",
+    "personal",
+    "locale",
+];
 
 /// How many events of a stream are read at once.
 const PAGE_EVENTS: usize = 500;
@@ -49,7 +61,8 @@ pub(crate) struct FileAnswer {
     path = "/v1/programmes/{programme}/files/{stream}",
     tag = "history",
     responses(
-        (status = 200, description = "`{programme, position, as_of, known_at, complete, stream, state, events}`"),
+        (status = 200, description = "The file's events, with the times they hold for; as CSV, a line for each event, where `Accept: text/csv` asks for it"),
+        (status = 304, description = "The reader holds it already"),
         (status = 400, description = "A parameter is unknown or wrong"),
         (status = 404, description = "No such programme, or no event of that stream by then"),
     )
@@ -57,18 +70,23 @@ pub(crate) struct FileAnswer {
 pub(crate) async fn file(
     State(app): State<Arc<App>>,
     Path((programme, stream)): Path<(String, String)>,
+    headers: HeaderMap,
     uri: Uri,
-) -> Result<Json<FileAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let parameters = Parameters::of(&uri, &PARAMETERS)?;
     let programme = app.programme(&programme)?;
     let stream: StreamName = stream
         .parse()
         .map_err(|why| Problem::field("stream", format!("{why}")))?;
+    let media_type = negotiate(&headers, &[JSON, CSV])?;
+    let locale = locale(&parameters)?;
     let clear = in_the_clear(&parameters)?;
     let as_of = parameters.value("as_of")?.unwrap_or_else(|| app.today());
     let patience = Patience::of(&parameters, &app)?;
     patience.for_log(programme.log()).await?;
+    let head = programme.head();
     let known = KnownAt::of(&parameters, programme.log()).await?;
+    let known = known.up_to(head);
     let most = app.limits.timeline_events_max;
     let (mut events, complete) = read(&programme, &stream, known, most).await?;
     if clear {
@@ -78,14 +96,35 @@ pub(crate) async fn file(
     if timeline.events.is_empty() {
         return Err(unknown_stream(&timeline.stream));
     }
-    Ok(Json(FileAnswer {
+    let position = head.map_or(0, Position::get);
+    let query = format!(
+        "{} {as_of} {} {media_type}",
+        uri.path(),
+        parameters.canonical()
+    );
+    let tag = entity_tag(&[programme.slug.as_str(), &position.to_string(), &query]);
+    if is_fresh(&headers, &tag) {
+        return Ok(not_modified(&tag));
+    }
+    let answer = FileAnswer {
         programme: programme.slug.to_string(),
-        position: programme.log().head().borrow().map_or(0, Position::get),
+        position,
         as_of,
         known_at: known.instant,
         complete,
         timeline,
-    }))
+    };
+    let shown = tagged(media_type, &tag, answer.written(media_type, locale)?);
+    Ok(if clear { kept_by_nobody(shown) } else { shown })
+}
+
+impl FileAnswer {
+    fn written(&self, media_type: &str, locale: Locale) -> Result<Vec<u8>, Problem> {
+        if media_type == CSV {
+            return Ok(table(&self.timeline).csv(locale).into_bytes());
+        }
+        serde_json::to_vec(self).map_err(|why| Problem::internal(&why))
+    }
 }
 
 fn unknown_stream(stream: &StreamName) -> Problem {

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, Uri};
+use axum::response::Response;
 use domain::Event;
 use domain::cloudevent;
-use domain::engine::{CivilDate, Meta, Position, Recorded, StreamName, Version};
+use domain::engine::{CivilDate, Meta, Position, ProgrammeSlug, Recorded, StreamName, Version};
 use eventlog::{EventLog, PAGE_BYTES_MAX, Page, decode, decode_meta};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::http::parameters::Parameters;
-use crate::http::representation::{JSON, NDJSON, negotiate};
+use crate::http::representation::{
+    JSON, NDJSON, entity_tag, is_fresh, kept_by_nobody, negotiate, not_modified, tagged,
+};
 use crate::problem::Problem;
 use crate::programmes::Programme;
 use crate::times::{KnownAt, Patience};
@@ -69,6 +71,7 @@ struct Found {
     tag = "history",
     responses(
         (status = 200, description = "CloudEvents 1.0: `{programme, position, as_of, known_at, events, next_after}`, or one on each line as `application/x-ndjson`"),
+        (status = 304, description = "The reader holds the page already"),
         (status = 400, description = "A parameter is unknown or wrong"),
         (status = 404, description = "No such programme"),
     )
@@ -86,8 +89,15 @@ pub(crate) async fn events(
     Patience::of(&parameters, &app)?
         .for_log(programme.log())
         .await?;
-    let after: Option<u64> = parameters.value("after")?;
-    let selection = Selection::of(&parameters, &app, programme.log()).await?;
+    let after = parameters.count("after")?;
+    let head = programme.head();
+    let selection = Selection::of(&parameters, &app, (programme.log(), head)).await?;
+    let position = head.map_or(0, Position::get).to_string();
+    let query = format!("{} {} {media_type}", uri.path(), parameters.canonical());
+    let tag = entity_tag(&[programme.slug.as_str(), &position, &query]);
+    if is_fresh(&headers, &tag) {
+        return Ok(not_modified(&tag));
+    }
     let after = after.and_then(Position::new);
     let mut found = selection
         .page(&programme, after, app.limits.page_scanned_max)
@@ -95,11 +105,28 @@ pub(crate) async fn events(
     if in_the_clear {
         unseal(&programme, &mut found.events)?;
     }
-    Ok(shown(&programme, media_type, &selection, &found))
+    let next_after = found.last.filter(|_| !found.is_end).map(Position::get);
+    let body = match media_type {
+        NDJSON => lines(&found),
+        _ => page(&programme.slug, head, &selection, &found, next_after).to_string(),
+    };
+    let mut shown = tagged(media_type, &tag, body.into_bytes());
+    if let Some(next) = next_after.filter(|_| media_type == NDJSON) {
+        shown.headers_mut().insert(NEXT_AFTER, next.into());
+    }
+    Ok(if in_the_clear {
+        kept_by_nobody(shown)
+    } else {
+        shown
+    })
 }
 
 impl Selection {
-    async fn of(parameters: &Parameters, app: &App, log: &dyn EventLog) -> Result<Self, Problem> {
+    async fn of(
+        parameters: &Parameters,
+        app: &App,
+        (log, head): (&dyn EventLog, Option<Position>),
+    ) -> Result<Self, Problem> {
         let most = app.limits.page_events_max as u64;
         let limit = parameters.number("limit", 1..=most)?;
         let limit = limit.unwrap_or(LIMIT_DEFAULT.min(most));
@@ -107,7 +134,7 @@ impl Selection {
             stream: parameters.value("stream")?,
             type_name: parameters.text("type").map(known_type).transpose()?,
             as_of: parameters.value("as_of")?,
-            known: KnownAt::of(parameters, log).await?,
+            known: KnownAt::of(parameters, log).await?.up_to(head),
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
         })
     }
@@ -205,34 +232,27 @@ pub(crate) fn unseal(programme: &Programme, events: &mut [Recorded<Event>]) -> R
     })
 }
 
-fn shown(
-    programme: &Programme,
-    media_type: &'static str,
+fn lines(found: &Found) -> String {
+    let events = found.events.iter().map(cloudevent::to_json);
+    events.fold(String::new(), |lines, event| {
+        lines + &event.to_string() + "\n"
+    })
+}
+
+fn page(
+    programme: &ProgrammeSlug,
+    head: Option<Position>,
     selection: &Selection,
     found: &Found,
-) -> Response {
+    next_after: Option<u64>,
+) -> Value {
     let events = found.events.iter().map(cloudevent::to_json);
-    let next_after = found.last.filter(|_| !found.is_end).map(Position::get);
-    let content_type = (header::CONTENT_TYPE, media_type.to_owned());
-    if media_type == NDJSON {
-        let lines = events.fold(String::new(), |lines, event| {
-            lines + &event.to_string() + "\n"
-        });
-        let next = next_after.map(|next| [(NEXT_AFTER, next.to_string())]);
-        return (
-            [content_type],
-            next.map(axum::response::AppendHeaders),
-            lines,
-        )
-            .into_response();
-    }
-    let body = json!({
-        "programme": programme.slug.as_str(),
-        "position": programme.log().head().borrow().map_or(0, Position::get),
+    json!({
+        "programme": programme.as_str(),
+        "position": head.map_or(0, Position::get),
         "as_of": selection.as_of,
         "known_at": selection.known.instant,
         "events": events.collect::<Vec<Value>>(),
         "next_after": next_after,
-    });
-    ([content_type], body.to_string()).into_response()
+    })
 }

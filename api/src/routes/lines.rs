@@ -110,9 +110,10 @@ impl Lines {
     async fn more(&mut self) -> Result<(), Problem> {
         let frame = tokio::time::timeout(self.patience, self.body.frame()).await;
         let frame = frame.map_err(|_| {
-            let (code, wait) = ("BodyTimedOut", self.patience.as_millis());
-            let detail = format!("no bytes came for {wait} ms, the limit `line_timeout_ms`");
-            Problem::new(StatusCode::REQUEST_TIMEOUT, code, detail)
+            let wait = self.patience.as_millis();
+            body::timed_out(format!(
+                "no bytes came for {wait} ms, the limit `line_timeout_ms`"
+            ))
         })?;
         let Some(frame) = frame else {
             self.ended = true;

@@ -9,3 +9,4 @@ pub(crate) mod history;
 pub(crate) mod lines;
 pub(crate) mod page;
 pub(crate) mod read_models;
+pub(crate) mod timeline_table;

@@ -134,7 +134,8 @@ fn asked(programme: &ProgrammeSlug, known: KnownAt, lens: Lens) -> Asked {
     }
 }
 
-fn locale(parameters: &Parameters) -> Result<Locale, Problem> {
+/// How the numbers of a table are written.
+pub(crate) fn locale(parameters: &Parameters) -> Result<Locale, Problem> {
     match parameters.text("locale") {
         None => Ok(Locale::Plain),
         Some("fr") => Ok(Locale::French),

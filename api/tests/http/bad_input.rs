@@ -1,10 +1,13 @@
 //! Bad input: each has a clear answer, and changes nothing.
 
+use std::convert::Infallible;
+
 use axum::body::Body;
 use axum::http::Request;
+use futures_util::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 
-use crate::service::{JSON, Reply, Service, host, opening, with};
+use crate::service::{JSON, NDJSON, Reply, Service, host, opening, with};
 use api::Limits;
 
 #[track_caller]
@@ -73,6 +76,26 @@ async fn a_body_above_the_limit() {
         .await;
     assert_problem(&reply, 413, "BodyTooLarge", None);
     assert!(reply.text.contains("body_bytes_max"));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come() {
+    let limits = Limits {
+        body_timeout_ms: 20,
+        ..Limits::default()
+    };
+    let service = Service::with_limits(limits).await;
+    for (path, media_type) in [
+        ("/commands", JSON),
+        ("/commands/batch", NDJSON),
+        ("/events", "application/cloudevents+json"),
+    ] {
+        let begun = stream::once(async { Ok::<_, Infallible>("{\"type\":") });
+        let body = Body::from_stream(begun.chain(stream::pending()));
+        let reply = service.post(path, media_type, body).await;
+        assert_problem(&reply, 408, "BodyTimedOut", None);
+        assert!(reply.text.contains("body_timeout_ms"), "{}", reply.text);
+    }
 }
 
 #[tokio::test]
@@ -235,6 +258,59 @@ async fn parameters_with_values_that_mean_nothing() {
         ("/events?personal=all", "personal"),
     ] {
         assert_problem(&service.get(query).await, 400, "InvalidField", Some(field));
+    }
+}
+
+#[tokio::test]
+async fn a_bad_parameter_is_told_by_its_name_and_its_rule() {
+    let service = Service::begun().await;
+    for (query, message) in [
+        (
+            "/funnel?at_least=-1",
+            "`at_least`: is a whole number from 0 on, got `-1`",
+        ),
+        (
+            "/events?after=x",
+            "`after`: is a whole number from 0 on, got `x`",
+        ),
+        (
+            "/events?limit=0",
+            "`limit`: is a whole number from 1 to 1000, got 0",
+        ),
+        (
+            "/events?limit=1.5",
+            "`limit`: is a whole number from 1 to 1000, got `1.5`",
+        ),
+    ] {
+        let problem = service.get(query).await.expect(400);
+        assert_eq!(problem["detail"], message);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_field_is_told_by_its_name_and_its_rule() {
+    let service = Service::begun().await;
+    let posts = "is a whole number from 1 to 4294967295, got \"two\"";
+    for (path, given, message) in [
+        (
+            &["data", "requested_posts"][..],
+            "two",
+            format!("`data.requested_posts`: {posts}"),
+        ),
+        (
+            &["correlation_id"],
+            "one",
+            "`correlation_id`: is a UUID".to_owned(),
+        ),
+        (
+            &["dated"],
+            "soon",
+            "`dated`: is one of `exact` or `at_latest`, got `soon`".to_owned(),
+        ),
+    ] {
+        let problem = service.decide(&with(host(), path, given)).await.expect(400);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&message), "{detail}");
     }
 }
 

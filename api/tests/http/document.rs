@@ -1,9 +1,10 @@
 //! The document describes what there is: every route, every command, every event.
 
 use domain::{Command, Event};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::service::Service;
+use crate::schema::conforms;
+use crate::service::{NDJSON, Service, host, with};
 
 async fn document() -> Value {
     Service::empty()
@@ -95,4 +96,71 @@ async fn no_operation_has_the_name_of_another() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count);
+}
+
+#[tokio::test]
+async fn every_success_has_a_schema() {
+    let document = document().await;
+    let mut seen = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap();
+            for (status, response) in responses
+                .iter()
+                .filter(|(status, _)| status.starts_with('2'))
+            {
+                let content = response["content"].as_object();
+                let place = format!("{method} {path} {status}");
+                let content = content.unwrap_or_else(|| panic!("{place} holds nothing"));
+                assert!(
+                    content.values().all(|shape| shape["schema"].is_object()),
+                    "{place}"
+                );
+                seen += content.len();
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[tokio::test]
+async fn what_is_answered_is_what_is_described() {
+    let document = document().await;
+    let service = Service::begun().await;
+    let (good, bad) = (host(), with(host(), &["data", "region"], "11"));
+    let batch = format!("{good}\n{bad}\n");
+    let lines = service.post("/commands/batch", NDJSON, batch).await.lines();
+    conforms(&document, "BatchLine", &lines[0]);
+    conforms(&document, "BatchLine", &lines[1]);
+
+    let history = service.get("/events").await.expect(200);
+    conforms(&document, "HistoryPage", &history);
+    let file = format!(
+        "/files/{}",
+        history["events"][1]["subject"].as_str().unwrap()
+    );
+    conforms(
+        &document,
+        "FileTimeline",
+        &service.get(&file).await.expect(200),
+    );
+    conforms(
+        &document,
+        "Liveness",
+        &service.get("//health/live").await.expect(200),
+    );
+    conforms(
+        &document,
+        "Readiness",
+        &service.get("//health/ready").await.expect(200),
+    );
+
+    let sent = json!([history["events"][1], {"specversion": "0.3"}]);
+    let media_type = "application/cloudevents-batch+json";
+    let outcomes = service
+        .post("/events", media_type, sent.to_string())
+        .await
+        .expect(200);
+    conforms(&document, "EventOutcome", &outcomes[0]);
+    conforms(&document, "EventOutcome", &outcomes[1]);
 }

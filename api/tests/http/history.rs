@@ -137,3 +137,62 @@ async fn a_file_that_there_is_not_is_not_found() {
         .expect(404);
     assert_eq!(problem["code"], "UnknownStream");
 }
+
+/// The programme with one host, and the path of its file.
+async fn with_a_file() -> (Service, String) {
+    let service = with_hosts(1).await;
+    let all = service.get("/events?after=1").await.expect(200);
+    let path = format!("/files/{}", all["events"][0]["subject"].as_str().unwrap());
+    (service, path)
+}
+
+#[tokio::test]
+async fn a_timeline_comes_as_csv() {
+    let (service, path) = with_a_file().await;
+    let csv = [("accept", "text/csv")];
+    let plain = service.get_with(&path, &csv).await;
+    assert!(plain.header("content-type").starts_with("text/csv"));
+    let lines: Vec<_> = plain.text.lines().collect();
+    assert!(lines[0].starts_with("\u{feff}position;version;type;occurred_on;"));
+    assert!(lines[1].starts_with("2;1;HostRegistered;2021-03-01;exact;"));
+    assert!(lines[1].contains("\"\"legal_name\"\""), "{}", lines[1]);
+    assert_eq!(lines.len(), 2);
+    let french = service.get_with(&format!("{path}?locale=fr"), &csv).await;
+    assert!(french.text.contains("Date d'effet"), "{}", french.text);
+}
+
+#[tokio::test]
+async fn a_representation_that_the_history_has_not_is_refused() {
+    let (service, path) = with_a_file().await;
+    for (path, accept) in [(path.as_str(), "text/html"), ("/events", "text/csv")] {
+        let reply = service.get_with(path, &[("accept", accept)]).await;
+        assert_eq!(reply.expect(406)["code"], "NotAcceptable", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_history_that_the_reader_holds_is_not_sent_again() {
+    let (service, file) = with_a_file().await;
+    for path in [file.as_str(), "/events"] {
+        let first = service.get(path).await;
+        let tag = first.header("etag").to_owned();
+        let held = [("if-none-match", tag.as_str())];
+        let again = service.get_with(path, &held).await;
+        assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
+        service.decide(&host()).await.expect(201);
+        let later = service.get_with(path, &held).await;
+        assert_eq!(later.status.as_u16(), 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_in_the_clear_is_kept_by_nobody() {
+    let (service, file) = with_a_file().await;
+    for path in [
+        format!("{file}?personal=clear"),
+        "/events?personal=clear".to_owned(),
+    ] {
+        let reply = service.get(&path).await;
+        assert_eq!(reply.header("cache-control"), "no-store", "{path}");
+    }
+}

@@ -10,4 +10,5 @@ mod document;
 mod history;
 mod page;
 mod reads;
+mod schema;
 mod service;

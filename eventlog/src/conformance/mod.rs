@@ -8,7 +8,8 @@
 //! ```
 //!
 //! The expression is evaluated for each test, inside its runtime, and gives an empty log of
-//! [`programme`]. Whoever uses the macro depends on `tokio`.
+//! [`programme`]. Whoever uses the macro depends on `tokio`, and on this crate with its feature
+//! `conformance`.
 #![allow(
     clippy::missing_panics_doc,
     reason = "each function is a test: to panic is what it is for"

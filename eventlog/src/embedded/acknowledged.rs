@@ -167,6 +167,16 @@ impl AcknowledgedFile {
         Ok(opened)
     }
 
+    /// Over a file of which nothing is known.
+    #[cfg(test)]
+    pub(crate) fn over(file: File) -> Self {
+        Self {
+            file,
+            turn: 0,
+            unsynced: true,
+        }
+    }
+
     /// Writes one slot, for readers to see; a power cut may undo it.
     pub(crate) fn write(&mut self, now: &Acknowledged) -> io::Result<()> {
         self.file

@@ -11,6 +11,8 @@
 
 mod acknowledged;
 mod error;
+#[cfg(test)]
+mod faults;
 mod files;
 mod follower;
 mod frames;
@@ -91,8 +93,13 @@ impl EmbeddedLog {
         make_folder(folder, &DirBuilder::new()).map_err(OpenError::at(folder))?;
         let lock = lock_log(folder)?;
         let recovered = recover(folder, &programme)?;
-        let (queue, messages) = Queue::new();
         let start = start(folder, recovered, programme, options).map_err(OpenError::at(folder))?;
+        Self::begin(start, world, lock).map_err(OpenError::at(folder))
+    }
+
+    /// Starts the writer.
+    fn begin(start: Start, world: Arc<dyn Environment>, lock: File) -> std::io::Result<Self> {
+        let (queue, messages) = Queue::new();
         let reader = Arc::clone(&start.reader);
         let writer = Writer {
             world,
@@ -109,8 +116,7 @@ impl EmbeddedLog {
         };
         let thread = std::thread::Builder::new()
             .name("log-writer".to_owned())
-            .spawn(move || writer.run())
-            .map_err(OpenError::at(folder))?;
+            .spawn(move || writer.run())?;
         Ok(Self {
             reader,
             queue,

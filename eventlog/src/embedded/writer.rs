@@ -176,7 +176,7 @@ impl Writer {
         }
         match self.reader.receipt_at(first) {
             Ok(stored) => answer_repeat(batch, stored),
-            Err(damaged) => Err(AppendError::Closed(damaged.to_string())),
+            Err(damaged) => Err(AppendError::Damaged(damaged)),
         }
     }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct LedgerLimits {
     /// Requests that wait to be decided.
     pub queue_requests_max: usize,
+    /// KiB that those requests hold together.
+    pub queue_kib_max: u32,
     /// How long a request waits for room in the queue before it is answered `Busy`.
     pub queue_wait_max: Duration,
     /// Appends that are decided and not yet durable, and repeats that wait for them.
@@ -21,6 +23,7 @@ impl Default for LedgerLimits {
     fn default() -> Self {
         Self {
             queue_requests_max: 1_024,
+            queue_kib_max: 64 * 1_024,
             queue_wait_max: Duration::from_secs(2),
             in_flight_max: 1_024,
             streams_per_decision_max: 16,

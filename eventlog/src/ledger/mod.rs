@@ -21,6 +21,7 @@ mod outcome;
 mod repeat;
 mod replay;
 mod request;
+mod room;
 mod sequencer;
 mod stage;
 mod states;
@@ -38,6 +39,7 @@ use tokio::time::timeout;
 
 use crate::{Environment, EventLog, Vault};
 use outcome::{Failure, Outcome};
+use room::{Room, Taken, bytes_of};
 use sequencer::Sequencer;
 use stage::Stage;
 
@@ -45,6 +47,10 @@ use stage::Stage;
 pub struct Ledger<D: Decider> {
     /// The sequencer takes the requests in this order.
     queue: mpsc::Sender<Message<D>>,
+    /// Bounds what the requests in the queue hold; its own bound is their number.
+    room: Room,
+    /// Beside the queue, so that a full one keeps no close out.
+    closing: mpsc::Sender<Closing<D>>,
     log: Arc<dyn EventLog>,
     limits: LedgerLimits,
 }
@@ -53,6 +59,8 @@ impl<D: Decider> Clone for Ledger<D> {
     fn clone(&self) -> Self {
         Self {
             queue: self.queue.clone(),
+            room: self.room.clone(),
+            closing: self.closing.clone(),
             log: self.log.clone(),
             limits: self.limits.clone(),
         }
@@ -64,13 +72,20 @@ enum Message<D: Decider> {
     Decide(Box<Question<D>>),
     State(StreamName, oneshot::Sender<Seen<D>>),
     Tally(oneshot::Sender<Result<D::Tally, Failure<D>>>),
-    Close(oneshot::Sender<Result<(), Failure<D>>>),
 }
+
+/// Where the outcome of a close goes.
+type Closing<D> = oneshot::Sender<Result<(), Failure<D>>>;
+
+/// The sequencer takes one close, and ends; whoever asks beside that waits to be told so.
+const CLOSES_MAX: usize = 1;
 
 /// A request with the end that its answer goes to.
 struct Question<D: Decider> {
     request: Request<D>,
     answer: oneshot::Sender<Outcome<D>>,
+    /// Held for as long as the request is.
+    room: Taken,
 }
 
 /// A stream's state and version, or why it cannot be read.
@@ -86,8 +101,15 @@ impl<D: Decider> Ledger<D> {
     ) -> Result<Self, LedgerOpenError> {
         let (queue, messages) = mpsc::channel(limits.queue_requests_max.max(1));
         let stage = Stage::open(log.clone(), vault, world, &limits).await?;
-        tokio::spawn(Sequencer::new(messages, stage, &limits).run());
-        Ok(Self { queue, log, limits })
+        let (closing, closes) = mpsc::channel(CLOSES_MAX);
+        tokio::spawn(Sequencer::new(messages, closes, stage, &limits).run());
+        Ok(Self {
+            queue,
+            room: Room::new(limits.queue_kib_max),
+            closing,
+            log,
+            limits,
+        })
     }
 
     /// Puts a request into the queue, waiting for room at most the named time. Requests are decided
@@ -96,10 +118,44 @@ impl<D: Decider> Ledger<D> {
         &self,
         request: Request<D>,
     ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
-        let room = self.room().await?;
+        let bytes = bytes_of(&request, None);
+        self.submit_weighing(request, bytes).await
+    }
+
+    /// The same for a command that was read from so many bytes: a large one then leaves less room
+    /// for others. Not told, its size is that of the bytes or events that came with it, or assumed.
+    pub async fn submit_sized(
+        &self,
+        request: Request<D>,
+        command_bytes: usize,
+    ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
+        let bytes = bytes_of(&request, Some(command_bytes));
+        self.submit_weighing(request, bytes).await
+    }
+
+    async fn submit_weighing(
+        &self,
+        request: Request<D>,
+        bytes: usize,
+    ) -> Result<PendingDecision<D>, DecideError<D::Refusal>> {
+        let (place, room) = self.in_time(self.place_for(bytes)).await?;
         let (answer, pending) = oneshot::channel();
-        room.send(Message::Decide(Box::new(Question { request, answer })));
+        place.send(Message::Decide(Box::new(Question {
+            request,
+            answer,
+            room,
+        })));
         Ok(PendingDecision(pending))
+    }
+
+    /// A place in the queue, and room for so many bytes. Those first: who waits for a place holds
+    /// the request already.
+    async fn place_for(
+        &self,
+        bytes: usize,
+    ) -> Result<(mpsc::Permit<'_, Message<D>>, Taken), DecideError<D::Refusal>> {
+        let room = self.room.take(bytes).await.map_err(|_| stopped())?;
+        Ok((self.place().await?, room))
     }
 
     /// Submits, and waits until the decision is durable or refused. Cancelling leaves the whole
@@ -126,27 +182,37 @@ impl<D: Decider> Ledger<D> {
         self.ask(Message::Tally).await?
     }
 
-    /// Decides what is in the queue, waits until it is durable, and closes the log.
+    /// Decides what is in the queue, waits until it is durable, and closes the log. Never `Busy`:
+    /// a full queue is emptied first. Cancelled after its first poll, it may close all the same.
     pub async fn close(&self) -> Result<(), DecideError<D::Refusal>> {
-        self.ask(Message::Close).await?
+        let (answer, answered) = oneshot::channel();
+        let asked = self.closing.send(answer).await;
+        asked.map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
     }
 
     async fn ask<T>(
         &self,
         message: impl FnOnce(oneshot::Sender<T>) -> Message<D>,
     ) -> Result<T, DecideError<D::Refusal>> {
-        let room = self.room().await?;
+        let place = self.in_time(self.place()).await?;
         let (answer, answered) = oneshot::channel();
-        room.send(message(answer));
+        place.send(message(answer));
         answered.await.map_err(|_| stopped())
     }
 
-    /// Room in the queue, waited for at most the named time.
-    async fn room(&self) -> Result<mpsc::Permit<'_, Message<D>>, DecideError<D::Refusal>> {
-        timeout(self.limits.queue_wait_max, self.queue.reserve())
-            .await
-            .map_err(|_| DecideError::Busy)?
-            .map_err(|_| stopped())
+    /// A place in the queue.
+    async fn place(&self) -> Result<mpsc::Permit<'_, Message<D>>, DecideError<D::Refusal>> {
+        self.queue.reserve().await.map_err(|_| stopped())
+    }
+
+    /// The queue is waited for at most the named time.
+    async fn in_time<T>(
+        &self,
+        found: impl Future<Output = Result<T, DecideError<D::Refusal>>>,
+    ) -> Result<T, DecideError<D::Refusal>> {
+        let found = timeout(self.limits.queue_wait_max, found).await;
+        found.unwrap_or(Err(DecideError::Busy))
     }
 }
 

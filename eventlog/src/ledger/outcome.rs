@@ -149,6 +149,7 @@ impl<R> From<AppendError> for DecideError<R> {
             }
             AppendError::OutOfBounds(limit) => Self::OutOfBounds(limit),
             AppendError::Closed(why) => Self::Closed(why),
+            AppendError::Damaged(why) => Self::Damaged(why),
             AppendError::UnknownOutcome => Self::UnknownOutcome,
         }
     }

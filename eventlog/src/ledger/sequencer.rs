@@ -9,12 +9,15 @@ use super::append::Submitted;
 use super::in_flight::{Append, InFlight};
 use super::outcome::Failure;
 use super::stage::Stage;
-use super::{DecideError, LedgerLimits, Message, Question, Request, Seen, stopped};
+use super::{Closing, DecideError, LedgerLimits, Message, Question, Request, Seen};
 use crate::{AppendError, Receipt};
 
 /// Decides one request after the other, without waiting for the log between them.
 pub(super) struct Sequencer<D: Decider> {
     messages: mpsc::Receiver<Message<D>>,
+    closes: mpsc::Receiver<Closing<D>>,
+    /// Who asked to close: nothing more comes into the queue then, and what is in it is decided.
+    closing: Option<Closing<D>>,
     stage: Stage<D>,
     in_flight: InFlight<D>,
     in_flight_max: usize,
@@ -32,11 +35,14 @@ enum Course {
 impl<D: Decider> Sequencer<D> {
     pub(super) fn new(
         messages: mpsc::Receiver<Message<D>>,
+        closes: mpsc::Receiver<Closing<D>>,
         stage: Stage<D>,
         limits: &LedgerLimits,
     ) -> Self {
         Self {
             messages,
+            closes,
+            closing: None,
             stage,
             in_flight: InFlight::default(),
             in_flight_max: limits.in_flight_max.max(1),
@@ -53,14 +59,18 @@ impl<D: Decider> Sequencer<D> {
                 Some((append, outcome)) = self.in_flight.settle(), if !self.in_flight.is_empty() => {
                     self.answer(append, outcome).await;
                 }
+                Some(closing) = self.closes.recv(), if self.closing.is_none() => {
+                    self.closing = Some(closing);
+                    self.messages.close();
+                }
                 message = self.messages.recv(), if has_room => match message {
                     None => break,
-                    Some(Message::Close(answer)) => return self.close(answer).await,
                     Some(message) => self.take(message).await,
                 },
             }
         }
         self.settle_all().await;
+        self.close().await;
     }
 
     async fn take(&mut self, message: Message<D>) {
@@ -71,7 +81,6 @@ impl<D: Decider> Sequencer<D> {
             Message::Decide(question) => self.decide(question).await,
             Message::State(stream, answer) => reply(answer, self.state(&stream).await),
             Message::Tally(answer) => reply(answer, self.tally().await),
-            Message::Close(answer) => reply(answer, Err(stopped())),
         }
         self.stage.trim(self.in_flight.settled());
     }
@@ -90,7 +99,12 @@ impl<D: Decider> Sequencer<D> {
         let Some(question) = self.in_flight.park(question) else {
             return;
         };
-        let Question { request, answer } = *question;
+        // What the log takes over, it counts itself: the room is free at the end of this.
+        let Question {
+            request,
+            answer,
+            room: _room,
+        } = *question;
         let command_id = request.command_id;
         match self.course(request).await {
             Ok(Course::AsBefore(receipt)) => reply(answer, Ok(receipt.into())),
@@ -131,7 +145,9 @@ impl<D: Decider> Sequencer<D> {
 
     async fn succeed(&mut self, append: Append<D>, receipt: Receipt) {
         for question in append.repeats {
-            let Question { request, answer } = *question;
+            let Question {
+                request, answer, ..
+            } = *question;
             let outcome = self.stage.as_before(&request, receipt.clone()).await;
             reply(answer, outcome.map(Into::into));
         }
@@ -148,10 +164,13 @@ impl<D: Decider> Sequencer<D> {
         reply(append.answer, Err(why));
     }
 
-    /// A refusal after another failure is that one's consequence; an unknown outcome stays one.
+    /// A refusal after another failure is that one's consequence; an unknown outcome stays one, and
+    /// what the storage did is nobody's consequence.
     fn blame(&self, why: AppendError) -> Failure<D> {
         match why {
-            AppendError::UnknownOutcome | AppendError::Closed(_) => why.into(),
+            AppendError::UnknownOutcome | AppendError::Closed(_) | AppendError::Damaged(_) => {
+                why.into()
+            }
             _ if self.stage.is_stale() => DecideError::RestedOnFailure,
             _ => why.into(),
         }
@@ -169,25 +188,11 @@ impl<D: Decider> Sequencer<D> {
         }
     }
 
-    /// Answers everything, closes the log, and refuses what came too late.
-    async fn close(mut self, answer: oneshot::Sender<Result<(), Failure<D>>>) {
-        self.settle_all().await;
-        let closed = self.stage.log.close().await;
-        reply(answer, closed.map_err(Into::into));
-        self.messages.close();
-        while let Some(message) = self.messages.recv().await {
-            message.refuse();
-        }
-    }
-}
-
-impl<D: Decider> Message<D> {
-    fn refuse(self) {
-        match self {
-            Self::Decide(question) => reply(question.answer, Err(stopped())),
-            Self::State(_, answer) => reply(answer, Err(stopped())),
-            Self::Tally(answer) => reply(answer, Err(stopped())),
-            Self::Close(answer) => reply(answer, Err(stopped())),
+    /// Closes the log, if somebody asked for it: a ledger that is dropped leaves it open.
+    async fn close(self) {
+        if let Some(answer) = self.closing {
+            let closed = self.stage.log.close().await;
+            reply(answer, closed.map_err(Into::into));
         }
     }
 }

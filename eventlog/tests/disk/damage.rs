@@ -5,9 +5,11 @@ use std::path::Path;
 
 use domain::engine::Position;
 use eventlog::conformance::{programme, world};
-use eventlog::{EmbeddedLog, EmbeddedOptions, EventLog, OpenError};
+use eventlog::{AppendError, EmbeddedLog, EmbeddedOptions, EventLog, OpenError, ReadError};
 
-use crate::folder::{Folder, FrameAt, all, append, cut, damaged_at, flip, frames, overwrite};
+use crate::folder::{
+    Folder, FrameAt, all, append, cut, damaged_at, flip, frames, numbered, overwrite,
+};
 
 /// Two frames a segment, so that the last of three is the usual case and the first two are sealed.
 const SEGMENT_BYTES: u64 = 1100;
@@ -71,6 +73,36 @@ async fn a_blanked_frame_is_refused_with_its_position() {
                 overwrite(file, bytes.start, &zeros);
             });
         }
+    }
+}
+
+/// Longer than what is compared with zeros at once.
+const BLANK_BYTES: usize = 100_000;
+
+#[tokio::test]
+async fn behind_the_frames_of_a_sealed_segment_zeros_are_nothing() {
+    let folder = three_segments().await;
+    let events = folder.read().await.unwrap();
+    for sealed in &folder.segments()[..2] {
+        let end = fs::read(sealed).unwrap().len();
+        overwrite(sealed, end, &vec![0; BLANK_BYTES]);
+    }
+    assert_eq!(folder.read().await.unwrap(), events);
+    assert_eq!(all(&folder.follow().unwrap()).await, events);
+    let report = eventlog::verify(folder.path(), &programme(), &mut |_| {}).unwrap();
+    assert_eq!((report.findings, report.unfinished), (Vec::new(), None));
+}
+
+#[tokio::test]
+async fn behind_the_frames_of_a_sealed_segment_anything_else_is_refused() {
+    let folder = three_segments().await;
+    let sealed = &folder.segments()[0];
+    let end = fs::read(sealed).unwrap().len();
+    let behind = u64::try_from(frames(sealed).len()).unwrap() * 2 + 1;
+    for blank in [0, 1, BLANK_BYTES] {
+        refused_at(behind, &folder, sealed, |file| {
+            overwrite(file, end + blank, &[1]);
+        });
     }
 }
 
@@ -182,6 +214,29 @@ async fn damage_that_appears_while_the_log_is_open_is_refused_by_the_read() {
     let position = format!("position {}", damaged.first);
     assert!(refused.to_string().contains(&position), "{refused}");
     assert_eq!(after.map(Position::get), Some(damaged.first - 1));
+}
+
+#[tokio::test]
+async fn a_repeat_of_a_damaged_append_is_told_what_is_damaged_and_where() {
+    let folder = Folder::new(1024 * 1024);
+    let log = folder.open().unwrap();
+    for number in 1..=3 {
+        append(&log, number).await;
+    }
+    let file = folder.last_segment();
+    let damaged = &frames(&file)[1];
+    flip(&file, damaged.bytes.start + 100);
+    let repeated = log.append(numbered(2)).await;
+    let Err(AppendError::Damaged(ReadError::Damaged {
+        position, place, ..
+    })) = repeated
+    else {
+        panic!("damage was expected, got {repeated:?}");
+    };
+    assert_eq!(position.get(), damaged.first);
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(place.contains(name), "{place}");
+    append(&log, 4).await;
 }
 
 #[tokio::test]

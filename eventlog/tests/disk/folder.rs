@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use domain::engine::{Position, Version};
 use eventlog::conformance::{batch, event, programme, recorded_at, world};
-use eventlog::{EmbeddedLog, EmbeddedOptions, EventLog, Follower, OpenError, Receipt};
+use eventlog::{Batch, EmbeddedLog, EmbeddedOptions, EventLog, Follower, OpenError, Receipt};
 use tempfile::TempDir;
 
 /// The file of the watermark.
@@ -98,13 +98,18 @@ impl Folder {
 }
 
 /// The batch of a number: two events, one of them on a stream that all batches share.
-pub(crate) async fn append(log: &dyn EventLog, number: u64) -> Receipt {
+pub(crate) fn numbered(number: u64) -> Batch {
     let mut batch = batch(
         number,
         vec![event(2 * number, number), event(2 * number + 1, 0)],
     );
     batch.recorded_at = recorded_at(number);
-    log.append(batch).await.unwrap()
+    batch
+}
+
+/// Appends the batch of a number.
+pub(crate) async fn append(log: &dyn EventLog, number: u64) -> Receipt {
+    log.append(numbered(number)).await.unwrap()
 }
 
 /// Everything in a log.

@@ -1,10 +1,12 @@
 //! C10: readers beside the writer, by their own handles, as another process would.
 
+use std::fs;
+
 use domain::engine::Position;
 use eventlog::conformance::{batch, event, stream};
-use eventlog::{AppendError, EventLog, OpenError};
+use eventlog::{AppendError, EventLog, OpenError, ReadError};
 
-use crate::folder::{Folder, all, append, position};
+use crate::folder::{Folder, all, append, flip, frames, numbered, overwrite, position};
 
 #[tokio::test]
 async fn a_second_writer_is_refused_until_the_first_is_closed() {
@@ -95,9 +97,39 @@ async fn a_follower_waits_for_a_log_that_is_still_empty() {
 }
 
 #[tokio::test]
+async fn what_ends_the_following_is_told_for_good() {
+    let whole = Folder::filled(1024 * 1024, 2).await;
+    let folder = whole.copy();
+    let log = whole.open().unwrap();
+    append(&log, 3).await;
+    log.close().await.unwrap();
+    let follower = folder.follow().unwrap();
+    let file = folder.last_segment();
+    let sound = fs::read(whole.last_segment()).unwrap();
+    let damaged = frames(&whole.last_segment())[2].bytes.start + 100;
+
+    overwrite(&file, 0, &sound);
+    flip(&file, damaged);
+    fs::copy(whole.acknowledged(), folder.acknowledged()).unwrap();
+    let refused = follower.read(None, 1000).await.unwrap_err();
+    overwrite(&file, 0, &sound);
+
+    let found = follower.find_command(numbered(1).command_id).await;
+    for again in [
+        follower.read(None, 1000).await.unwrap_err(),
+        found.unwrap_err(),
+    ] {
+        assert!(matches!(&again, ReadError::Damaged { position, .. } if position.get() == 5));
+        assert_eq!(again.to_string(), refused.to_string());
+    }
+    assert_eq!(*follower.head().borrow(), Some(position(4)));
+    assert_eq!(all(&folder.follow().unwrap()).await.len(), 6);
+}
+
+#[tokio::test]
 async fn without_the_watermarks_file_a_follower_goes_by_the_frames() {
     let folder = Folder::filled(2048, 20).await;
-    std::fs::remove_file(folder.acknowledged()).unwrap();
+    fs::remove_file(folder.acknowledged()).unwrap();
     let follower = folder.follow().unwrap();
     // The last frame says that all before it was durable, and nothing says so of itself.
     assert_eq!(all(&follower).await.len(), 38);

@@ -95,6 +95,7 @@ async fn a_torn_tail_is_reported_and_is_no_finding() {
     assert!(report.findings.is_empty());
     assert!(report.unfinished.is_some());
     assert_eq!(report.events, 2 * ACKNOWLEDGED);
+    assert_eq!(report.unacknowledged, 0);
     assert_eq!(fs::read(crashed.folder.last_segment()).unwrap(), before);
 }
 
@@ -102,6 +103,27 @@ async fn a_torn_tail_is_reported_and_is_no_finding() {
 async fn a_whole_frame_whose_outcome_was_unknown_is_kept() {
     let crashed = Crashed::new().await;
     opens_with(&crashed.folder, &crashed.written).await;
+}
+
+#[tokio::test]
+async fn whole_events_that_nobody_was_told_of_are_counted_apart() {
+    let crashed = Crashed::new().await;
+    let path = crashed.folder.path();
+    let verify = || eventlog::verify(path, &programme(), &mut |_| {}).unwrap();
+    let report = verify();
+    assert!(report.findings.is_empty());
+    assert_eq!(
+        (report.events, report.unacknowledged),
+        (2 * ACKNOWLEDGED + 2, 2)
+    );
+    // To open the log is to keep them.
+    crashed.folder.read().await.unwrap();
+    let kept = verify();
+    assert_eq!((kept.events, kept.unacknowledged), (report.events, 0));
+    assert_eq!(kept.root, report.root);
+    // Without the file only the frames tell, and none tells of itself.
+    fs::remove_file(crashed.folder.acknowledged()).unwrap();
+    assert_eq!(verify().unacknowledged, 2);
 }
 
 #[tokio::test]

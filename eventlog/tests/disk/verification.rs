@@ -5,7 +5,7 @@ use std::fs;
 use eventlog::conformance::{batch, event, programme};
 use eventlog::{EventLog, VerifyReport, leaf_hash};
 
-use crate::folder::{Folder, flip, frames, overwrite, position};
+use crate::folder::{Folder, cut, flip, frames, numbered, overwrite, position};
 
 fn verify(folder: &Folder) -> VerifyReport {
     eventlog::verify(folder.path(), &programme(), &mut |_| {}).unwrap()
@@ -49,6 +49,7 @@ async fn it_goes_on_behind_each_damaged_frame() {
     let positions: Vec<_> = lost.map(|finding| finding.position).collect();
     assert_eq!(positions, [Some(position(5)), Some(position(13))]);
     assert_eq!((report.events, report.head), (16, Some(position(20))));
+    assert_eq!(report.unacknowledged, 0);
 }
 
 #[tokio::test]
@@ -89,4 +90,35 @@ async fn findings_are_bounded_and_the_rest_is_counted() {
     let report = verify(&folder);
     assert_eq!(report.findings.len(), eventlog::FINDINGS_MAX);
     assert_eq!(report.findings_left_out, 3 * 400 - 1000);
+}
+
+#[tokio::test]
+async fn what_is_lost_above_the_watermark_is_not_counted_as_there() {
+    let folder = Folder::filled(1024 * 1024, 1).await;
+    let log = folder.open().unwrap();
+    let mut pendings = Vec::new();
+    for number in 2..=64 {
+        pendings.push(log.submit(numbered(number)).await.unwrap());
+    }
+    for pending in pendings {
+        pending.receipt().await.unwrap();
+    }
+    log.close().await.unwrap();
+    let file = folder.last_segment();
+    let stored = frames(&file);
+    let mut pairs = stored.windows(2);
+    let shared = pairs.position(|pair| pair[0].watermark == pair[1].watermark);
+    let first = shared.expect("some of so many share a sync");
+    // The log ends with the second frame of that sync; lost are the first, and the one before it.
+    cut(&file, stored[first + 1].bytes.end);
+    fs::remove_file(folder.acknowledged()).unwrap();
+    for lost in &stored[first - 1..=first] {
+        flip(&file, lost.bytes.start + 90);
+    }
+    let report = verify(&folder);
+    assert_eq!(
+        report.findings[0].position,
+        Some(position(stored[first - 1].first))
+    );
+    assert_eq!(report.unacknowledged, 2);
 }

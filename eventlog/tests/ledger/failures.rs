@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::engine::Position;
-use eventlog::{AppendError, DecideError, Ledger, LedgerLimits};
+use eventlog::{AppendError, DecideError, Ledger, LedgerLimits, ReadError};
 
 use crate::toy::decider::{Deposits, Toy};
 use crate::toy::slow_log::{Fate, SlowLog, soon};
@@ -165,6 +165,28 @@ async fn an_unknown_outcome_that_was_appended_is_found_by_its_repeat() {
     assert_eq!(repeated.position, Position::FIRST);
     assert_eq!(*ground.log.head().borrow(), Some(Position::FIRST));
     assert_eq!(ledger.state(account("a")).await.unwrap().0.balance, 10);
+}
+
+#[tokio::test]
+async fn damage_that_an_append_meets_is_told_as_damage() {
+    let (_, slow, ledger) = over_slow_log().await;
+    let failed = ledger.submit(deposit("a", 10)).await.unwrap();
+    let damaged = ledger.submit(deposit("a", 10)).await.unwrap();
+    slow.submitted(2).await;
+    let damage = AppendError::Damaged(ReadError::Damaged {
+        position: Position::FIRST,
+        place: "a segment".to_owned(),
+        why: "a fault of the test".to_owned(),
+    });
+
+    slow.sync_as(&[refused(), Fate::Refused(damage)]).await;
+
+    assert!(failed.outcome().await.is_err());
+    let told = damaged.outcome().await;
+    assert!(matches!(
+        told,
+        Err(DecideError::Damaged(ReadError::Damaged { .. }))
+    ));
 }
 
 #[tokio::test]

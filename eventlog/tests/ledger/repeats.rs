@@ -19,7 +19,7 @@ fn with_body(mut request: Request<Toy>, body: &'static str) -> Request<Toy> {
 }
 
 /// A deposit that a service emitted as an event.
-fn emitted(label: &str, amount: u64, note: &str) -> Request<Toy> {
+pub(crate) fn emitted(label: &str, amount: u64, note: &str) -> Request<Toy> {
     let given = Given {
         event_id: event_id(label),
         stream: account("a"),
