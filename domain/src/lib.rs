@@ -17,6 +17,7 @@ pub mod json;
 pub mod matching;
 pub mod programme;
 pub mod refusal;
+pub mod revocation;
 pub mod session;
 pub mod task;
 pub mod territory;
