@@ -103,9 +103,9 @@ impl<'a> Revoked<'a> {
         Ok(found)
     }
 
+    /// Only imports, and what they entailed, bear an import's name.
     fn holds(&self, source: &Source) -> bool {
-        source.channel == Channel::Import
-            && source.batch.as_deref() == Some(self.progress.batch.as_str())
+        source.batch.as_deref() == Some(self.progress.batch.as_str())
     }
 
     async fn compensate(&mut self, imported: &Recorded<Event>) -> Result<(), RevocationError> {

@@ -24,12 +24,13 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 5] = [
 ];
 
 /// Crates that only certain rooms may depend on.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("axum", &["api"]),
     ("tower", &["api"]),
     ("tower-http", &["api"]),
     ("utoipa", &["api"]),
     ("reqwest", &["api", "tests"]),
+    ("lettre", &["api"]),
     ("rdkafka", &["eventlog"]),
     ("sled", &["projections"]),
     ("chacha20poly1305", &["eventlog"]),
