@@ -38,18 +38,24 @@ impl App {
         self.programmes.world().now().paris_date()
     }
 
-    /// Puts a request before the programme's ledger. A command that opens a programme makes it.
+    /// Puts a request before the programme's ledger, with the bytes that it was read from where its
+    /// events do not tell its size. A command that opens a programme makes it.
     pub async fn submit(
         &self,
         slug: &ProgrammeSlug,
         request: Request<Cnfs>,
+        command_bytes: Option<usize>,
     ) -> Result<PendingDecision<Cnfs>, Problem> {
         // One that was begun takes decisions before its first one is durable.
         let programme = match self.programmes.find(slug) {
             Some(programme) => programme,
             None => self.begin(slug, &request).await?,
         };
-        programme.ledger.submit(request).await.map_err(problem_of)
+        let submitted = match command_bytes {
+            Some(bytes) => programme.ledger.submit_sized(request, bytes).await,
+            None => programme.ledger.submit(request).await,
+        };
+        submitted.map_err(problem_of)
     }
 
     async fn begin(

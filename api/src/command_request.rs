@@ -197,8 +197,8 @@ fn checked_stream(
     let Some(stream) = stream else {
         return Ok(None);
     };
-    if stream.kind() != command.kind() {
-        let (name, kind) = (command.type_name(), command.kind());
+    if let Some(kind) = command.kind().filter(|kind| *kind != stream.kind()) {
+        let name = command.type_name();
         let message = format!("`{name}` is decided on a stream `{kind}:…`, got `{stream}`");
         return Err(Problem::field("stream", message));
     }
@@ -225,6 +225,11 @@ fn programme_stream(programme: &ProgrammeSlug) -> StreamName {
     StreamName::of_text("programme", programme.as_str()).expect("a slug is a key")
 }
 
+fn new_stream(kind: &str, command_id: CommandId) -> StreamName {
+    let id = Uuid::new_v5(&command_id.0, kind.as_bytes());
+    StreamName::of_uuid(kind, id)
+}
+
 /// The stream of a command that names none: the one that it can only mean, or the one it creates.
 fn implied_stream(
     command: &Command,
@@ -232,16 +237,14 @@ fn implied_stream(
     command_id: CommandId,
 ) -> Result<StreamName, Problem> {
     match command {
-        Command::RegisterHost(_) | Command::RegisterCandidate(_) | Command::ProposeMatch(_) => {
-            let kind = command.kind();
-            let id = Uuid::new_v5(&command_id.0, kind.as_bytes());
-            Ok(StreamName::of_uuid(kind, id))
-        }
+        Command::RegisterHost(_) => Ok(new_stream("host", command_id)),
+        Command::RegisterCandidate(_) => Ok(new_stream("candidate", command_id)),
+        Command::ProposeMatch(_) => Ok(new_stream("match", command_id)),
         Command::ConveneSession(session) => StreamName::of_text("session", &session.label)
             .map_err(|why| Problem::field("data.label", why.to_string())),
-        command if command.kind() == "programme" => Ok(programme_stream(programme)),
+        command if command.kind() == Some("programme") => Ok(programme_stream(programme)),
         command => {
-            let (name, kind) = (command.type_name(), command.kind());
+            let (name, kind) = (command.type_name(), command.kind().unwrap_or("…"));
             let message = format!("is needed: `{name}` is decided on a stream `{kind}:…`");
             Err(Problem::field("stream", message))
         }

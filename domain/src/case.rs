@@ -2,17 +2,18 @@
 
 use crate::candidate::{CandidateFile, CandidateState};
 use crate::command::Command;
-use crate::decider::State;
-use crate::engine::{Asked, CivilDate, Draft, StreamKey, StreamName, Streams, Undecided};
-use crate::envelope::EnvelopeTally;
+use crate::decider::{FileState, State};
+use crate::engine::{Asked, CivilDate, Draft, EventId, StreamKey, StreamName, Streams, Undecided};
 use crate::event::Event;
 use crate::host::{HostFile, HostState};
 use crate::matching::{MatchState, Parties};
+use crate::permission;
 use crate::programme::ProgrammeState;
 use crate::refusal::{
     FileRefusal, HireRefusal, ProgrammeRefusal, Refusal, RequestRefusal, require,
 };
 use crate::session::SessionState;
+use crate::tally::CnfsTally;
 
 /// A decider's answer.
 pub(crate) type Decision = Result<Vec<Draft<Event>>, Undecided<Refusal>>;
@@ -25,7 +26,7 @@ pub(crate) struct Case<'a> {
     /// When it became true.
     pub(crate) occurred_on: CivilDate,
     /// The programme-wide sums.
-    pub(crate) tally: &'a EnvelopeTally,
+    pub(crate) tally: &'a CnfsTally,
     streams: &'a Streams<'a, State>,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Case<'a> {
     pub(crate) fn new(
         asked: &'a Asked,
         streams: &'a Streams<'a, State>,
-        tally: &'a EnvelopeTally,
+        tally: &'a CnfsTally,
     ) -> Self {
         Self {
             asked,
@@ -52,19 +53,27 @@ impl<'a> Case<'a> {
     }
 
     /// What holds for every command.
-    pub(crate) fn admit(&self, command: &Command) -> Result<(), Refusal> {
+    pub(crate) fn admit(&self, command: &Command) -> Result<(), Undecided<Refusal>> {
         let opens = matches!(command, Command::OpenProgramme(_));
         require(opens || self.tally.programme().is_some(), || {
             RequestRefusal::ProgrammeNotOpened
         })?;
-        require(self.stream().kind() == command.kind(), || {
+        self.on_its_kind(command)?;
+        permission::require(self, command)?;
+        Ok(self.not_in_the_future()?)
+    }
+
+    fn on_its_kind(&self, command: &Command) -> Result<(), Refusal> {
+        let Some(expected) = command.kind() else {
+            return Ok(());
+        };
+        require(self.stream().kind() == expected, || {
             RequestRefusal::WrongStreamKind {
                 command: command.type_name(),
-                expected: command.kind(),
+                expected,
                 found: self.stream().clone(),
             }
-        })?;
-        self.not_in_the_future()
+        })
     }
 
     pub(crate) fn not_in_the_future(&self) -> Result<(), Refusal> {
@@ -93,6 +102,14 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// A correction names what it corrects: one of these events.
+    pub(crate) fn corrects_one_of(&self, events: &[EventId]) -> Result<(), Refusal> {
+        let corrects = self.asked.corrects.ok_or(RequestRefusal::CorrectsLeftOut)?;
+        require(events.contains(&corrects), || {
+            RequestRefusal::CorrectsAnotherEvent { corrects }
+        })
+    }
+
     /// The stream that is decided on.
     pub(crate) fn stream(&self) -> &'a StreamName {
         &self.asked.stream
@@ -112,8 +129,8 @@ impl<'a> Case<'a> {
             .tally
             .programme()
             .ok_or(RequestRefusal::ProgrammeNotOpened)?;
-        match self.streams.get(stream)? {
-            State::Programme(state) => Ok(state),
+        match &self.streams.get(stream)?.file {
+            FileState::Programme(state) => Ok(state),
             _ => Err(RequestRefusal::ProgrammeNotOpened.into()),
         }
     }
@@ -123,8 +140,17 @@ impl<'a> Case<'a> {
         &self,
         otherwise: impl FnOnce() -> R,
     ) -> Result<(), Undecided<Refusal>> {
-        let state = self.streams.get(self.stream())?;
-        Ok(require(state.stage().is_none(), otherwise)?)
+        Ok(require(self.own_state()?.stage().is_none(), otherwise)?)
+    }
+
+    /// A stream's state, of whatever kind.
+    pub(crate) fn state(&self, stream: &StreamName) -> Result<&'a State, Undecided<Refusal>> {
+        Ok(self.streams.get(stream)?)
+    }
+
+    /// The state of the stream that is decided on.
+    pub(crate) fn own_state(&self) -> Result<&'a State, Undecided<Refusal>> {
+        self.state(self.stream())
     }
 
     /// A session's state, convened or not.
@@ -133,8 +159,8 @@ impl<'a> Case<'a> {
         session: &StreamName,
     ) -> Result<&'a SessionState, Undecided<Refusal>> {
         refers("session", "session", session)?;
-        match self.streams.get(session)? {
-            State::Session(state) => Ok(state),
+        match &self.streams.get(session)?.file {
+            FileState::Session(state) => Ok(state),
             _ => Err(ProgrammeRefusal::SessionNotConvened {
                 session: session.clone(),
             }
@@ -149,8 +175,8 @@ impl<'a> Case<'a> {
         host: &StreamName,
     ) -> Result<&'a HostFile, Undecided<Refusal>> {
         refers(field, "host", host)?;
-        match self.streams.get(host)? {
-            State::Host(HostState::Registered(file)) => Ok(file),
+        match &self.streams.get(host)?.file {
+            FileState::Host(HostState::Registered(file)) => Ok(file),
             _ => Err(FileRefusal::HostNotRegistered { host: host.clone() }.into()),
         }
     }
@@ -167,8 +193,8 @@ impl<'a> Case<'a> {
         candidate: &StreamName,
     ) -> Result<&'a CandidateFile, Undecided<Refusal>> {
         refers(field, "candidate", candidate)?;
-        match self.streams.get(candidate)? {
-            State::Candidate(CandidateState::Registered(file)) => Ok(file),
+        match &self.streams.get(candidate)?.file {
+            FileState::Candidate(CandidateState::Registered(file)) => Ok(file),
             _ => Err(FileRefusal::CandidateNotRegistered {
                 candidate: candidate.clone(),
             }
@@ -183,8 +209,8 @@ impl<'a> Case<'a> {
 
     /// The match that is decided on.
     pub(crate) fn own_match(&self) -> Result<&'a Parties, Undecided<Refusal>> {
-        match self.streams.get(self.stream())? {
-            State::Match(MatchState::Proposed(parties)) => Ok(parties),
+        match &self.streams.get(self.stream())?.file {
+            FileState::Match(MatchState::Proposed(parties)) => Ok(parties),
             _ => Err(HireRefusal::MatchNotProposed {
                 match_: self.stream().clone(),
             }

@@ -2,28 +2,42 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::candidate::{
     CandidateRegistered, CertificationAwarded, Contract, ContractEnded, ExamSat,
     TerminationNotified, TerminationValidated, TrainingDropped, TrainingWaived,
 };
+use crate::common::{DeliveryReported, MailRequested, NoticeIssued};
 use crate::engine::{CivilDate, Personal, StreamName};
 use crate::host::{
-    ApplicationCancelled, ApplicationMarkedDuplicate, ConventionFileFoundNonCompliant,
-    ConventionFileOpened, ConventionSent, ConventionSigned, ConventionTerminated, DossierState,
-    HostRegistered, HostWithdrawn, PostsReturned, PrefectOpinionGiven, Verdict,
+    ApplicationCancelled, ApplicationField, ApplicationMarkedDuplicate, ApplicationReopened,
+    Contact, ConventionAmended, ConventionFileFoundNonCompliant, ConventionFileOpened,
+    ConventionSent, ConventionSigned, ConventionTerminated, DossierState, FollowUpRecorded,
+    HostRegistered, HostWithdrawn, PostsAdded, PostsRequestOpined, PostsRequested, PostsReturned,
+    PostsTransferredOut, PrefectOpinionGiven, PrefectOpinionRevised, SubsidyPaid, Verdict,
 };
 use crate::json::BadInput;
 use crate::matching::{HireDeclarationCancelled, MatchProposed};
 use crate::programme::{
-    Delivery, FigurePublished, MilestoneRevised, MilestoneSet, ProgrammeOpened,
-    TrainingLotAllotted, TrainingLotDefined,
+    DayTicked, DeadlineSet, Delivery, FigurePublished, ImportBatchRevoked, MilestoneRevised,
+    MilestoneSet, ProgrammeOpened, TrainingLotAllotted, TrainingLotDefined,
 };
-use crate::session::SessionConvened;
+use crate::session::{FileTabled, SessionConvened};
+
+/// `any`: streams of every kind; else that kind alone.
+macro_rules! kind {
+    (any) => {
+        None
+    };
+    ($kind:literal) => {
+        Some($kind)
+    };
+}
 
 /// Declares the commands: name, payload, and the kind of stream that it is decided on.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident($payload:ty) on $kind:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident($payload:ty) on $kind:tt,)+) => {
         /// What may be asked of the programme.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Command {
@@ -31,8 +45,9 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// Every command: its name and the kind of stream that it is decided on.
-            pub const TYPES: &'static [(&'static str, &'static str)] = &[$((stringify!($name), $kind),)+];
+            /// Every command: its name and the kind of stream that it is decided on; `None`: any.
+            pub const TYPES: &'static [(&'static str, Option<&'static str>)] =
+                &[$((stringify!($name), kind!($kind)),)+];
 
             /// The command's name.
             pub fn type_name(&self) -> &'static str {
@@ -41,10 +56,10 @@ macro_rules! commands {
                 }
             }
 
-            /// The kind of stream that it is decided on.
-            pub fn kind(&self) -> &'static str {
+            /// The kind of stream that it is decided on; `None`: any.
+            pub fn kind(&self) -> Option<&'static str> {
                 match self {
-                    $(Self::$name(_) => $kind,)+
+                    $(Self::$name(_) => kind!($kind),)+
                 }
             }
 
@@ -88,10 +103,18 @@ commands! {
     AllotTrainingLot(TrainingLotAllotted) on "programme",
     /// Keeps an official figure.
     PublishFigure(FigurePublished) on "programme",
+    /// Sets within which time something is to be done.
+    SetDeadline(DeadlineSet) on "programme",
+    /// Tells that a day has come.
+    TickDay(DayTicked) on "programme",
+    /// Revokes an import as a whole.
+    RevokeImportBatch(ImportBatchRevoked) on "programme",
     /// Calls a meeting of the COSELEC.
     ConveneSession(SessionConvened) on "session",
     /// Closes its minutes.
     SealMinutes(SealMinutes) on "session",
+    /// Puts a file on a meeting's agenda.
+    TableFile(FileTabled) on "session",
     /// Registers a host structure.
     RegisterHost(HostRegistered) on "host",
     /// Records a prefect's opinion.
@@ -124,6 +147,34 @@ commands! {
     CancelApplication(ApplicationCancelled) on "host",
     /// Takes the host out of the programme.
     WithdrawHost(HostWithdrawn) on "host",
+    /// Records that the contact's address for mail was confirmed.
+    ConfirmContactEmail(ConfirmContactEmail) on "host",
+    /// Changes one field of the application.
+    AmendApplication(AmendApplication) on "host",
+    /// Revises a prefect's opinion: `corrects` names it.
+    RevisePrefectOpinion(PrefectOpinionRevised) on "host",
+    /// Corrects a verdict of the COSELEC, on the host and on the session: `corrects` names it.
+    CorrectCoselecVote(CorrectCoselecVote) on "host",
+    /// Records that the letter went out that announces the validation.
+    SendValidationLetter(SendValidationLetter) on "host",
+    /// Records how the host was accompanied.
+    RecordFollowUp(FollowUpRecorded) on "host",
+    /// Changes the convention in force.
+    AmendConvention(ConventionAmended) on "host",
+    /// Pays an instalment of the subsidy.
+    PaySubsidy(SubsidyPaid) on "host",
+    /// Asks for more posts.
+    RequestPosts(PostsRequested) on "host",
+    /// Records a prefect's opinion on that request.
+    RecordPostsRequestOpinion(PostsRequestOpined) on "host",
+    /// Closes the request without posts.
+    RefusePostsRequest(RefusePostsRequest) on "host",
+    /// Closes the request with posts.
+    AddPosts(PostsAdded) on "host",
+    /// Gives free posts to another host: on both at once.
+    TransferPosts(PostsTransferredOut) on "host",
+    /// Lets a file live again that had left the programme.
+    ReopenApplication(ApplicationReopened) on "host",
     /// Registers a candidate.
     RegisterCandidate(CandidateRegistered) on "candidate",
     /// Records the end of a contract: frees the post.
@@ -154,6 +205,12 @@ commands! {
     DeclareHire(DeclareHire) on "match",
     /// Declares that hire void, on all three at once.
     CancelHireDeclaration(HireDeclarationCancelled) on "match",
+    /// Has a mail or a letter sent.
+    RequestMail(MailRequested) on any,
+    /// Tells what became of it.
+    ReportDelivery(DeliveryReported) on any,
+    /// Tells that something was not done in time.
+    IssueNotice(NoticeIssued) on any,
 }
 
 macro_rules! without_fields {
@@ -174,6 +231,10 @@ without_fields! {
     ActivateHostAccount,
     /// See [`Command::CorrectConventionFile`].
     CorrectConventionFile,
+    /// See [`Command::ConfirmContactEmail`].
+    ConfirmContactEmail,
+    /// See [`Command::SendValidationLetter`].
+    SendValidationLetter,
     /// See [`Command::StartTraining`].
     StartTraining,
     /// See [`Command::CompleteTraining`].
@@ -198,6 +259,45 @@ pub struct RecordCoselecVote {
     pub priority: bool,
     /// What the committee noted.
     pub remarks: Option<Personal<String>>,
+}
+
+/// See [`Command::CorrectCoselecVote`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectCoselecVote {
+    /// The session's stream.
+    pub session: StreamName,
+    /// The verdict as it should have been recorded.
+    pub verdict: Verdict,
+    /// Posts to be added to those granted; negative: taken off.
+    #[serde(default)]
+    pub posts_delta: i32,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`Command::AmendApplication`]: what stood there before is derived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmendApplication {
+    /// Which field.
+    pub field: ApplicationField,
+    /// What shall stand there, as text; left out, the field is emptied.
+    pub after: Option<String>,
+    /// Who answers for the host, where that is the field; left out, nobody known does.
+    pub contact: Option<Personal<Contact>>,
+    /// Why.
+    pub reason: Personal<String>,
+}
+
+/// See [`Command::RefusePostsRequest`]: how many were asked for is derived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefusePostsRequest {
+    /// The request.
+    pub request: Uuid,
+    /// Why.
+    pub reason: Personal<String>,
 }
 
 /// See [`Command::MoveConventionFile`].

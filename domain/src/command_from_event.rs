@@ -2,10 +2,12 @@
 
 use crate::candidate::{CandidateEvent, CandidateHired};
 use crate::command::{
-    ActivateHostAccount, Command, CompleteTraining, CorrectConventionFile, DeclareHire,
-    EnrolInTraining, MoveConventionFile, RecordCoselecVote, SealMinutes, SendActivationMail,
+    ActivateHostAccount, AmendApplication, Command, CompleteTraining, ConfirmContactEmail,
+    CorrectConventionFile, CorrectCoselecVote, DeclareHire, EnrolInTraining, MoveConventionFile,
+    RecordCoselecVote, RefusePostsRequest, SealMinutes, SendActivationMail, SendValidationLetter,
     ShortlistMatch, StartTraining,
 };
+use crate::common::CommonEvent;
 use crate::engine::{StoredEvent, StreamName};
 use crate::event::Event;
 use crate::host::HostEvent;
@@ -32,12 +34,14 @@ impl Command {
     /// A hire's contract is not in `HireDeclared`: see [`Command::from_append`].
     pub fn from_event(event: &Event) -> Result<Self, NotADecision> {
         match event {
-            Event::Programme(event) => of_programme(event),
+            Event::Programme(event) => Some(of_programme(event)),
             Event::Session(event) => of_session(event),
-            Event::Host(event) => of_host(event).or_else(|| of_convention(event)),
+            Event::Host(event) => of_host(event)
+                .or_else(|| of_convention(event))
+                .or_else(|| of_posts(event)),
             Event::Candidate(event) => of_candidate(event).or_else(|| of_training(event)),
             Event::Match(event) => of_match(event),
-            Event::Common(_) => None,
+            Event::Common(event) => Some(of_any_stream(event)),
         }
         .ok_or(NotADecision::Companion(event.type_name()))
     }
@@ -73,23 +77,34 @@ fn hired(event: &Event) -> Option<&CandidateHired> {
     }
 }
 
-fn of_programme(event: &ProgrammeEvent) -> Option<Command> {
-    Some(match event.clone() {
+fn of_programme(event: &ProgrammeEvent) -> Command {
+    match event.clone() {
         ProgrammeEvent::ProgrammeOpened(event) => Command::OpenProgramme(event),
         ProgrammeEvent::MilestoneSet(event) => Command::SetMilestone(event),
         ProgrammeEvent::MilestoneRevised(event) => Command::ReviseMilestone(event),
         ProgrammeEvent::TrainingLotDefined(event) => Command::DefineTrainingLot(event),
         ProgrammeEvent::TrainingLotAllotted(event) => Command::AllotTrainingLot(event),
         ProgrammeEvent::FigurePublished(event) => Command::PublishFigure(event),
-        _ => return None,
-    })
+        ProgrammeEvent::DeadlineSet(event) => Command::SetDeadline(event),
+        ProgrammeEvent::DayTicked(event) => Command::TickDay(event),
+        ProgrammeEvent::ImportBatchRevoked(event) => Command::RevokeImportBatch(event),
+    }
+}
+
+fn of_any_stream(event: &CommonEvent) -> Command {
+    match event.clone() {
+        CommonEvent::MailRequested(event) => Command::RequestMail(event),
+        CommonEvent::DeliveryReported(event) => Command::ReportDelivery(event),
+        CommonEvent::NoticeIssued(event) => Command::IssueNotice(event),
+    }
 }
 
 fn of_session(event: &SessionEvent) -> Option<Command> {
     Some(match event {
         SessionEvent::SessionConvened(event) => Command::ConveneSession(event.clone()),
         SessionEvent::MinutesSealed(_) => Command::SealMinutes(SealMinutes {}),
-        _ => return None,
+        SessionEvent::FileTabled(event) => Command::TableFile(event.clone()),
+        SessionEvent::VoteTallied(_) => return None,
     })
 }
 
@@ -106,10 +121,43 @@ fn of_host(event: &HostEvent) -> Option<Command> {
         }),
         HostEvent::ActivationMailSent(_) => Command::SendActivationMail(SendActivationMail {}),
         HostEvent::HostAccountActivated(_) => Command::ActivateHostAccount(ActivateHostAccount {}),
-        HostEvent::PostsReturned(event) => Command::ReturnPosts(event),
         HostEvent::ApplicationMarkedDuplicate(event) => Command::MarkDuplicate(event),
         HostEvent::ApplicationCancelled(event) => Command::CancelApplication(event),
         HostEvent::HostWithdrawn(event) => Command::WithdrawHost(event),
+        HostEvent::ApplicationReopened(event) => Command::ReopenApplication(event),
+        HostEvent::ContactEmailConfirmed(_) => Command::ConfirmContactEmail(ConfirmContactEmail {}),
+        HostEvent::ApplicationAmended(event) => Command::AmendApplication(AmendApplication {
+            field: event.field,
+            after: event.after,
+            contact: event.contact,
+            reason: event.reason,
+        }),
+        HostEvent::PrefectOpinionRevised(event) => Command::RevisePrefectOpinion(event),
+        HostEvent::CoselecVoteCorrected(event) => Command::CorrectCoselecVote(CorrectCoselecVote {
+            session: event.session,
+            verdict: event.verdict,
+            posts_delta: event.posts_delta,
+            reason: event.reason,
+        }),
+        HostEvent::ValidationLetterSent(_) => {
+            Command::SendValidationLetter(SendValidationLetter {})
+        }
+        HostEvent::FollowUpRecorded(event) => Command::RecordFollowUp(event),
+        _ => return None,
+    })
+}
+
+fn of_posts(event: &HostEvent) -> Option<Command> {
+    Some(match event.clone() {
+        HostEvent::PostsReturned(event) => Command::ReturnPosts(event),
+        HostEvent::PostsRequested(event) => Command::RequestPosts(event),
+        HostEvent::PostsRequestOpined(event) => Command::RecordPostsRequestOpinion(event),
+        HostEvent::PostsRequestRefused(event) => Command::RefusePostsRequest(RefusePostsRequest {
+            request: event.request,
+            reason: event.reason,
+        }),
+        HostEvent::PostsAdded(event) => Command::AddPosts(event),
+        HostEvent::PostsTransferredOut(event) => Command::TransferPosts(event),
         _ => return None,
     })
 }
@@ -130,6 +178,8 @@ fn of_convention(event: &HostEvent) -> Option<Command> {
         HostEvent::ConventionSent(event) => Command::SendConvention(event),
         HostEvent::ConventionSigned(event) => Command::SignConvention(event),
         HostEvent::ConventionTerminated(event) => Command::TerminateConvention(event),
+        HostEvent::ConventionAmended(event) => Command::AmendConvention(event),
+        HostEvent::SubsidyPaid(event) => Command::PaySubsidy(event),
         _ => return None,
     })
 }

@@ -1,7 +1,12 @@
 //! State machines as tables: the arrows of a kind of stream, from which stages are computed, to
 //! which decisions are held, and from which the diagrams are drawn.
 
+pub(crate) mod dossier;
+mod shown;
+
 use strum::VariantArray;
+
+pub use shown::{ArrowShown, MachineShown, machines, workflow_markdown};
 
 /// One arrow: a step, the event that takes it, who decides it, from where to where.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +82,8 @@ pub trait Stage: Copy + PartialEq + VariantArray + Into<&'static str> + 'static 
     /// The kind of stream.
     const KIND: &'static str;
 
-    /// Every arrow; of one step from one stage there is at most one.
+    /// Every arrow. Where several of one step leave one stage, the file's history chooses; the first
+    /// is that of a file without one.
     const ARROWS: &'static [Arrow<Self, Self::Step>];
 }
 
@@ -102,10 +108,10 @@ impl<S: Stage> Machine<S> {
 
     /// Where a file stands after a step; where no arrow is listed: `None`.
     pub(crate) fn listed(&self, from: Option<S>, step: S::Step) -> Option<S> {
-        let step = place(step);
+        let step = place(&step);
         match from {
             None => self.begins[step],
-            Some(from) => self.goes[step][place(from)],
+            Some(from) => self.goes[step][place(&from)],
         }
     }
 
@@ -116,8 +122,8 @@ impl<S: Stage> Machine<S> {
 }
 
 /// A variant's place among all.
-fn place<T: PartialEq + VariantArray>(variant: T) -> usize {
-    let found = T::VARIANTS.iter().position(|other| *other == variant);
+fn place<T: PartialEq + VariantArray>(variant: &T) -> usize {
+    let found = T::VARIANTS.iter().position(|other| other == variant);
     found.expect("every variant stands among the variants")
 }
 

@@ -21,13 +21,13 @@ pub use folder::{DataFolder, FolderError};
 pub use format::{FormatError, decode, decode_meta, leaf_hash};
 pub use ledger::{
     DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits,
-    LedgerOpenError, PendingDecision, Request,
+    LedgerOpenError, PendingDecision, Reacted, Request,
 };
 pub use memory::MemoryLog;
 pub use port::{
     AppendError, Appended, BATCH_EVENTS_MAX, BATCH_EXPECTED_MAX, BATCH_PAYLOAD_BYTES_MAX, Batch,
-    Digest, EVENT_PAYLOAD_BYTES_MAX, EventLog, NewEvent, PAGE_BYTES_MAX, Page, Pending, ReadError,
-    Receipt, TEXT_BYTES_MAX,
+    Digest, EVENT_PAYLOAD_BYTES_MAX, EventLog, NewEvent, PAGE_BYTES_MAX, Page, Pending, Provenance,
+    ReadError, Receipt, TEXT_BYTES_MAX,
 };
 pub use system::SystemEnvironment;
 pub use vault::{Vault, VaultError};

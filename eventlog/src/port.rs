@@ -101,11 +101,11 @@ pub struct Batch {
     pub digest: Option<Digest>,
     /// When it became known; refused if it lies before the newest event's.
     pub recorded_at: Instant,
-    /// Who decided.
+    /// Who decided, but for events that say otherwise.
     pub actor: Actor,
-    /// By which way it came in.
+    /// By which way it came in, but for events that say otherwise.
     pub source: Source,
-    /// The event that caused it.
+    /// The event that caused it, but for events that say otherwise.
     pub causation_id: Option<EventId>,
     /// What it belongs together with.
     pub correlation_id: Uuid,
@@ -144,6 +144,19 @@ pub struct NewEvent {
     pub dated: Dated,
     /// The event that it corrects.
     pub corrects: Option<EventId>,
+    /// Who decided it and why, where that differs from its batch's. Boxed, for it is rare.
+    pub provenance: Option<Box<Provenance>>,
+}
+
+/// Who decided an event, by which way, and what caused it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Who decided.
+    pub actor: Actor,
+    /// By which way it came in.
+    pub source: Source,
+    /// The event that caused it.
+    pub causation_id: Option<EventId>,
 }
 
 /// What an append left in the log.

@@ -12,7 +12,7 @@
 
 use std::collections::HashMap;
 
-use domain::engine::{CommandId, EventId, Instant, Position, StreamName, Version};
+use domain::engine::{Actor, CommandId, EventId, Instant, Position, Source, StreamName, Version};
 
 use crate::format::Envelope;
 use crate::port::{
@@ -297,12 +297,20 @@ pub(crate) fn check_bounds(batch: &Batch) -> Result<(), AppendError> {
 }
 
 fn texts(batch: &Batch) -> impl Iterator<Item = &str> {
-    let actor = &batch.actor;
     let types = batch.events.iter().map(|event| event.type_name);
+    let own = batch
+        .events
+        .iter()
+        .filter_map(|event| event.provenance.as_deref());
+    provenance_texts(&batch.actor, &batch.source)
+        .chain(own.flat_map(|own| provenance_texts(&own.actor, &own.source)))
+        .chain(types)
+}
+
+fn provenance_texts<'a>(actor: &'a Actor, source: &'a Source) -> impl Iterator<Item = &'a str> {
     [&*actor.role, &*actor.id, &*actor.scope]
         .into_iter()
-        .chain(batch.source.batch.as_deref())
-        .chain(types)
+        .chain(source.batch.as_deref())
 }
 
 fn repeats_an_event_id(batch: &Batch) -> bool {

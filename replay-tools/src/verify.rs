@@ -27,6 +27,8 @@ struct Answer<'a> {
     position: u64,
     /// How many events could be read.
     events: u64,
+    /// Whole events above the watermark: nobody was told that they stand.
+    unacknowledged: u64,
     /// The RFC 6962 root over all events that could be read, in hexadecimal digits.
     root: String,
     is_sound: bool,
@@ -137,6 +139,7 @@ fn answer<'a>(
         known_at: arguments.known_at.map(|known_at| known_at.0),
         position: report.head.map_or(0, Position::get),
         events: report.events,
+        unacknowledged: report.unacknowledged,
         root: output::hexadecimal(&report.root),
         is_sound: findings.is_empty(),
         findings,
@@ -149,6 +152,12 @@ fn print(format: Format, answer: &Answer<'_>) -> std::io::Result<()> {
             "{}: {} events through position {}, root {}",
             answer.programme, answer.events, answer.position, answer.root
         ))?;
+        if answer.unacknowledged > 0 {
+            output::line(&format!(
+                "{} of them are whole, and were not acknowledged",
+                answer.unacknowledged
+            ))?;
+        }
         if answer.is_sound {
             return output::line(&"sound: every law holds");
         }

@@ -106,7 +106,10 @@ impl Programme {
         let command = Command::from_json(type_name, &asked["data"])?;
         let stream = match asked["stream"].as_str() {
             Some(name) => name.parse()?,
-            None => StreamName::of_uuid(command.kind(), self.world.new_id()),
+            None => {
+                let kind = command.kind().context("a command on any stream names it")?;
+                StreamName::of_uuid(kind, self.world.new_id())
+            }
         };
         let day: CivilDate = serde_json::from_value(asked["occurred_on"].clone())?;
         Ok(Request {

@@ -191,7 +191,7 @@ async fn bad_fields_are_named_and_change_nothing() -> Result<()> {
         ("unknown", json!("field"), 400, "unknown"),
         ("region", json!("11"), 422, "region"),
         // One digit off a number that passes.
-        ("siret", json!("73282932000075"), 400, "siret"),
+        ("siret", json!("73282932000075"), 422, "siret"),
         ("department", json!("20"), 400, "department"),
     ];
     for (field, value, status, named) in bad_fields {

@@ -198,7 +198,10 @@ async fn law(commands: Vec<Value>) -> Result<()> {
 }
 
 async fn states_equal(live: &Programme, from_zero: &Programme) -> Result<()> {
-    ensure!(live.ledger().tally().await? == from_zero.ledger().tally().await?);
+    ensure!(
+        live.ledger().ask_tally(Clone::clone).await?
+            == from_zero.ledger().ask_tally(Clone::clone).await?
+    );
     let kinds = ["host", "candidate", "match"];
     let files = kinds
         .iter()

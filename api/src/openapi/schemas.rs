@@ -121,7 +121,7 @@ fn command(name: &str, payload: &Schema) -> Value {
     let kind = Command::TYPES
         .iter()
         .find(|(known, _)| *known == name)
-        .map_or("", |(_, kind)| kind);
+        .map_or("", |(_, kind)| kind.unwrap_or("…"));
     let date = json!({"type": "string", "format": "date"});
     let uuid = json!({"type": "string", "format": "uuid"});
     let stream =

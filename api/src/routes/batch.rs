@@ -95,7 +95,8 @@ fn streamed(batch: Arc<Batch>, first: Line, lines: Lines) -> Response {
 
 impl Batch {
     async fn submit(&self, line: Line) -> Result<PendingDecision<Cnfs>, Problem> {
-        let json = body::json(&line.content?)?;
+        let content = line.content?;
+        let json = body::json(&content)?;
         let key = self
             .key
             .as_ref()
@@ -103,7 +104,9 @@ impl Batch {
         let command = CommandRequest::read(json, key.as_deref())?;
         let world = self.app.programmes.world().as_ref();
         let request = command.into_request(&self.slug, world)?;
-        self.app.submit(&self.slug, request).await
+        self.app
+            .submit(&self.slug, request, Some(content.len()))
+            .await
     }
 }
 

@@ -152,7 +152,7 @@ async fn submit(
     if let Some(key) = key {
         repeatable(&mut request, slug, &key)?;
     }
-    app.submit(slug, request).await
+    app.submit(slug, request, None).await
 }
 
 /// What the ledger is asked. The event's id makes the command's, so that an event that is sent
@@ -243,6 +243,8 @@ fn identities(append: Vec<Incoming>, today: CivilDate) -> Identities<Event> {
             occurred_on: incoming.occurred_on.unwrap_or(today),
             dated: incoming.dated,
             corrects: incoming.corrects,
+            // What follows here is decided here: nobody says it to the programme from outside.
+            reaction: None,
         })
         .collect();
     match given.len() {

@@ -101,7 +101,7 @@ pub(crate) async fn decide(
     let command = CommandRequest::read(body::json(&bytes)?, idempotency_key(&head.headers)?)?;
     let slug = slug(&programme)?;
     let request = command.into_request(&slug, app.programmes.world().as_ref())?;
-    let pending = app.submit(&slug, request).await?;
+    let pending = app.submit(&slug, request, Some(bytes.len())).await?;
     let decided = pending.outcome().await.map_err(problem_of)?;
     Ok(answer(&decided))
 }

@@ -8,4 +8,4 @@ pub(crate) mod training;
 
 pub use event::*;
 pub use stage::{CandidateStage, CandidateStep};
-pub use state::{CandidateFile, CandidateState, Examined, Hire, Training};
+pub use state::{CandidateFile, CandidateState, Examined, Hire, Place, Training};

@@ -1,6 +1,9 @@
 //! What a candidate's file remembers: the hire, the training, the exams.
 
-use super::{CandidateEvent, CandidateHired, CandidateStage, CandidateStep, Certificate, Contract};
+use super::{
+    CandidateEvent, CandidateHired, CandidateStage, CandidateStep, Certificate, Contract,
+    TrainingEnrolled,
+};
 use crate::engine::{CivilDate, Happened, StreamName};
 
 /// A person.
@@ -24,6 +27,8 @@ pub struct CandidateFile {
     pub last_day: Option<CivilDate>,
     /// The training now.
     pub training: Training,
+    /// The last place that was taken in a training, whatever became of it.
+    pub place: Option<Place>,
     /// The day of the first training that was followed to its end.
     pub completed_on: Option<CivilDate>,
     /// The exam and certificate CCP1.
@@ -43,6 +48,15 @@ pub struct Hire {
     pub contract: Option<Contract>,
     /// The first day.
     pub starts_on: CivilDate,
+}
+
+/// A place in a training: whose territory a person's training is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The lot's label.
+    pub lot: Box<str>,
+    /// Who gives it.
+    pub provider: Box<str>,
 }
 
 /// Where a person stands with the training.
@@ -105,6 +119,7 @@ impl CandidateFile {
             hire: None,
             last_day: None,
             training: Training::Open,
+            place: None,
             completed_on: None,
             ccp1: Examined::default(),
             pix: Examined::default(),
@@ -117,6 +132,12 @@ impl CandidateFile {
             Certificate::Ccp1 => self.ccp1,
             Certificate::Pix => self.pix,
         }
+    }
+
+    /// The place in the training that permissions rest on: the last one taken, also after it was
+    /// started, completed or dropped; `None` before the first.
+    pub fn training_place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
     fn examined_mut(&mut self, certificate: Certificate) -> &mut Examined {
@@ -134,7 +155,10 @@ impl CandidateFile {
             CandidateEvent::ContractEnded(ended) => self.end_hire(ended.ends_on),
             CandidateEvent::TerminationValidated(validated) => self.end_hire(validated.on),
             CandidateEvent::TrainingWaived(_) => self.training = Training::Waived,
-            CandidateEvent::TrainingEnrolled(_) => self.training = Training::Enrolled { on },
+            CandidateEvent::TrainingEnrolled(enrolled) => {
+                self.training = Training::Enrolled { on };
+                self.place = Some(enrolled.into());
+            }
             CandidateEvent::TrainingStarted(_) => self.training = Training::Started { on },
             CandidateEvent::TrainingCompleted(_) => self.complete_training(on),
             CandidateEvent::TrainingDropped(_) => self.training = Training::Dropped,
@@ -170,6 +194,15 @@ impl From<&CandidateHired> for Hire {
             host: hired.host.clone(),
             contract: hired.contract,
             starts_on: hired.starts_on,
+        }
+    }
+}
+
+impl From<&TrainingEnrolled> for Place {
+    fn from(enrolled: &TrainingEnrolled) -> Self {
+        Self {
+            lot: enrolled.lot.as_str().into(),
+            provider: enrolled.provider.as_str().into(),
         }
     }
 }

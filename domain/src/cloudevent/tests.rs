@@ -14,10 +14,18 @@ use crate::engine::{
 const HOST: &str = "host:0190a5c2-7e11-7c4e-9a51-0242ac120002";
 const CANDIDATE: &str = "candidate:0190a5c2-7e11-7c4e-9a51-0242ac120003";
 const MATCH: &str = "match:0190a5c2-7e11-7c4e-9a51-0242ac120004";
+const REQUEST: &str = "0190a5c2-7e11-7c4e-9a51-0242ac120005";
 
 /// One payload of every event type, personal fields in the clear.
 fn payloads() -> Vec<(&'static str, Value)> {
-    [programme_payloads(), host_payloads(), person_payloads()].concat()
+    [
+        programme_payloads(),
+        host_payloads(),
+        host_follow_up_payloads(),
+        person_payloads(),
+        any_stream_payloads(),
+    ]
+    .concat()
 }
 
 fn programme_payloads() -> Vec<(&'static str, Value)> {
@@ -47,6 +55,15 @@ fn programme_payloads() -> Vec<(&'static str, Value)> {
             json!({"metric": "posts_open", "value": -4, "as_of": "2021-06-14", "published_by": "Service"}),
         ),
         (
+            "DeadlineSet",
+            json!({"task": "recruit", "months": null, "days": 20, "applies_from": "2021-06-14"}),
+        ),
+        ("DayTicked", json!({"date": "2021-06-14"})),
+        (
+            "ImportBatchRevoked",
+            json!({"batch": "fichier.csv", "reason": "Mauvais fichier"}),
+        ),
+        (
             "SessionConvened",
             json!({"label": "62BIS", "ordinal": 62, "held_on": "2021-03-24", "phase": 1}),
         ),
@@ -57,6 +74,24 @@ fn programme_payloads() -> Vec<(&'static str, Value)> {
         (
             "MinutesSealed",
             json!({"votes": 3, "favourable": 2, "posts": 4, "digest": "00"}),
+        ),
+        ("FileTabled", json!({"host": HOST})),
+    ]
+}
+
+fn any_stream_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "MailRequested",
+            json!({"template": "activation", "to": "anne@example.org"}),
+        ),
+        (
+            "DeliveryReported",
+            json!({"mail": "0190a5c2-7e11-7c4e-9a51-0242ac120009", "outcome": "no_address"}),
+        ),
+        (
+            "NoticeIssued",
+            json!({"task": "recruit", "deadline": "2021-06-13"}),
         ),
     ]
 }
@@ -120,6 +155,56 @@ fn host_payloads() -> Vec<(&'static str, Value)> {
         ("ApplicationMarkedDuplicate", json!({"of": HOST})),
         ("ApplicationCancelled", json!({"reason": "Erreur"})),
         ("HostWithdrawn", json!({"reason": "Abandon"})),
+        ("ApplicationReopened", json!({"reason": "Retour"})),
+    ]
+}
+
+fn host_follow_up_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        ("ContactEmailConfirmed", json!({})),
+        (
+            "ApplicationAmended",
+            json!({
+            "field": "contact", "before": null, "after": null, "reason": "Départ",
+            "contact": {"name": "Anne Onyme", "email": "anne@example.org", "phone": null, "role": null}}),
+        ),
+        (
+            "PrefectOpinionRevised",
+            json!({
+            "opinion": "favourable", "recommended_posts": 1, "wave": null, "france_services": null,
+            "rural_zone": null, "priority_district": null, "comment": "Revu"}),
+        ),
+        (
+            "CoselecVoteCorrected",
+            json!({
+            "session": "session:62BIS", "verdict": "favourable", "posts_delta": -1,
+            "leaves": "favourable", "reason": "Erreur de saisie"}),
+        ),
+        ("ValidationLetterSent", json!({})),
+        (
+            "FollowUpRecorded",
+            json!({"channel": "call", "topic": "convention", "summary": "Relance"}),
+        ),
+        (
+            "ConventionAmended",
+            json!({"posts_delta": 1, "amount_delta_cents": -9_007_199_254_740_993_i64}),
+        ),
+        ("SubsidyPaid", json!({"instalment": 2, "amount_cents": 0})),
+        (
+            "PostsRequested",
+            json!({"request": REQUEST, "posts": 1, "motive": "Besoin"}),
+        ),
+        (
+            "PostsRequestOpined",
+            json!({"request": REQUEST, "posts": 0, "opinion": "unfavourable"}),
+        ),
+        (
+            "PostsRequestRefused",
+            json!({"request": REQUEST, "posts": 1, "reason": "Enveloppe"}),
+        ),
+        ("PostsAdded", json!({"posts": 1, "request": REQUEST})),
+        ("PostsTransferredOut", json!({"posts": 1, "host": HOST})),
+        ("PostsTransferredIn", json!({"posts": 1, "host": HOST})),
     ]
 }
 

@@ -27,7 +27,7 @@ pub trait Decider: Send + Sync + 'static {
 
     /// The events that follow, all appended atomically, or the reason why not.
     ///
-    /// The first draft is the decision itself, the others are its companions and reactions.
+    /// The first draft is the decision itself, the others are its companions.
     fn decide(
         command: &Self::Command,
         asked: &Asked,
@@ -38,9 +38,12 @@ pub trait Decider: Send + Sync + 'static {
     /// What follows automatically from one event of a decision, in the same append; nothing, where
     /// a programme has no reactions.
     ///
-    /// Called once for each event that was decided, never for reactions themselves nor for imported
-    /// history. `streams` and `tally` tell what was before the decision. A reaction cannot refuse:
-    /// what it cannot do, it leaves.
+    /// Asked for each event that was decided, never for reactions themselves nor for imported
+    /// history. `streams` and `tally` tell what was before the decision; what several causes of one
+    /// decision have in common, one of them must answer for. A reaction cannot refuse: what it
+    /// cannot do, it leaves. Personal fields it can only copy from its cause, where they are in the
+    /// clear: those of a state are sealed, and no other event can hold them. What it needs it must say, and not do without: the ledger bounds how
+    /// many streams it reads, and cuts it off behind them.
     fn react(
         _cause: &Draft<Self::Event>,
         _asked: &Asked,

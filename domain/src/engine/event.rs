@@ -110,6 +110,14 @@ impl Source {
             emitted_at: None,
         }
     }
+
+    /// What the engine decides by itself, behind the event that causes it.
+    pub fn reaction() -> Self {
+        Self {
+            channel: Channel::Reaction,
+            ..Self::api()
+        }
+    }
 }
 
 /// What every event carries beside its payload.

@@ -53,7 +53,7 @@ impl FromStr for ProgrammeSlug {
 }
 
 /// What follows the colon of a stream's name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StreamKey {
     /// Most streams are named by a UUID.
     Uuid(Uuid),
@@ -87,6 +87,17 @@ impl StreamName {
             kind,
             key: parse_key(label)?,
         })
+    }
+
+    /// The stream of that kind that a key of the same kind names.
+    ///
+    /// # Panics
+    /// As [`StreamName::of_uuid`].
+    pub(crate) fn of_key(kind: &str, key: StreamKey) -> Self {
+        Self {
+            kind: parse_kind(kind).expect("a kind is a constant of 1 to 16 lower-case letters"),
+            key,
+        }
     }
 
     /// `host`, `session`, …

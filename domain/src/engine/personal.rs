@@ -92,7 +92,8 @@ impl<T: Serialize + DeserializeOwned> PersonalField for Personal<T> {
     }
 
     fn open(&mut self, json: &[u8]) -> Result<(), Unreadable> {
-        let content = serde_json::from_slice(json).map_err(|why| Unreadable(why.to_string()))?;
+        let content = serde_json::from_slice(json)
+            .map_err(|why| Unreadable(without_the_value(&why).to_owned()))?;
         *self = Self::Clear(content);
         Ok(())
     }
@@ -164,5 +165,17 @@ impl<T: JsonSchema> JsonSchema for Personal<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_cannot_be_read_back_is_not_repeated() {
+        let mut field: Personal<u64> = Personal::Clear(0);
+        let why = field.open(br#""not a number""#).unwrap_err();
+        assert!(!why.to_string().contains("not a number"), "{why}");
     }
 }

@@ -1,14 +1,15 @@
-//! Decisions on a host's convention: its file, the sending, the signature, the end.
+//! Decisions on a host's convention: its file, the sending, the signature, its amendments and payments, the end.
 
 use super::decide::decided;
 use super::{
-    Convention, ConventionFileCorrected, ConventionFileFoundNonCompliant, ConventionFileMoved,
-    ConventionFileOpened, ConventionSent, ConventionSigned, ConventionTerminated, DossierState,
-    HostEvent, Terms,
+    Convention, ConventionAmended, ConventionFileCorrected, ConventionFileFoundNonCompliant,
+    ConventionFileMoved, ConventionFileOpened, ConventionSent, ConventionSigned,
+    ConventionTerminated, DossierState, HostEvent, HostFile, SubsidyPaid, Terms,
 };
 use crate::case::{Case, Decision};
 use crate::command::MoveConventionFile;
 use crate::refusal::{ConventionRefusal, Refusal, require};
+use crate::workflow::dossier;
 
 pub(crate) fn open_file(case: &Case<'_>, command: &ConventionFileOpened) -> Decision {
     let host = case.own_host()?;
@@ -39,27 +40,12 @@ pub(crate) fn move_file(case: &Case<'_>, command: &MoveConventionFile) -> Decisi
         ConventionRefusal::ConventionFileStandsElsewhere { from, stands }
     })?;
     let to = command.to;
-    require(may_move(from, to), || ConventionRefusal::NoSuchMove {
-        from,
-        to,
+    require(dossier::MOVES.contains(&(from, to)), || {
+        ConventionRefusal::NoSuchMove { from, to }
     })?;
     decided(
         case,
         HostEvent::ConventionFileMoved(ConventionFileMoved { from, to }),
-    )
-}
-
-// draft ──► under_construction ⇄ under_instruction ──► accepted | refused | dropped
-fn may_move(from: DossierState, to: DossierState) -> bool {
-    use DossierState::{Accepted, Draft, Dropped, Refused, UnderConstruction, UnderInstruction};
-    matches!(
-        (from, to),
-        (Draft, UnderConstruction)
-            | (UnderConstruction, UnderInstruction)
-            | (
-                UnderInstruction,
-                UnderConstruction | Accepted | Refused | Dropped
-            )
     )
 }
 
@@ -143,10 +129,79 @@ fn require_same_terms(sent: Terms, signed: Terms) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(crate) fn terminate(case: &Case<'_>, command: &ConventionTerminated) -> Decision {
-    match case.own_host()?.convention {
-        Convention::Signed(_) => decided(case, HostEvent::ConventionTerminated(command.clone())),
-        Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated.into()),
-        _ => Err(ConventionRefusal::ConventionNotSigned.into()),
+/// An amendment covers at least one post, as the convention did when it was sent: one that shall
+/// cover none is terminated.
+pub(crate) fn amend(case: &Case<'_>, command: &ConventionAmended) -> Decision {
+    let host = case.own_host()?;
+    let terms = host.require_signed()?;
+    let amended = terms
+        .amended(command)
+        .ok_or_else(|| refusal(terms, command))?;
+    require_covered(host, amended, command.posts_delta)?;
+    decided(case, HostEvent::ConventionAmended(command.clone()))
+}
+
+fn refusal(terms: Terms, command: &ConventionAmended) -> ConventionRefusal {
+    let posts = i64::from(terms.posts.get()) + i64::from(command.posts_delta);
+    if posts < 1 || posts > i64::from(u32::MAX) {
+        return ConventionRefusal::AmendedPostsOutOfRange { posts };
     }
+    ConventionRefusal::AmendedAmountOutOfRange {
+        amount_cents: terms.amount_cents,
+        delta: command.amount_delta_cents,
+    }
+}
+
+/// Rule 2 for what is taken off; for what is added, that the posts are open. A convention that
+/// covers more than is open, for posts were returned since, may be amended towards it step by step.
+fn require_covered(host: &HostFile, amended: Terms, delta: i32) -> Result<(), Refusal> {
+    let (posts, posts_open) = (amended.posts.get(), host.posts.open);
+    let filled = host.posts.filled;
+    require(delta >= 0 || filled <= i64::from(posts), || {
+        ConventionRefusal::CoveredPostsAreFilled { posts, filled }
+    })?;
+    require(delta <= 0 || i64::from(posts) <= posts_open, || {
+        ConventionRefusal::AmendmentExceedsPosts { posts, posts_open }
+    })
+}
+
+/// Paid is what a convention in force says: instalments in their order, within its amount.
+pub(crate) fn pay(case: &Case<'_>, command: &SubsidyPaid) -> Decision {
+    let host = case.own_host()?;
+    let amount_cents = host.require_signed()?.amount_cents;
+    let (instalment, expected) = (
+        command.instalment.get(),
+        host.paid.instalments.saturating_add(1),
+    );
+    require(instalment == expected, || {
+        ConventionRefusal::InstalmentOutOfOrder {
+            instalment,
+            expected,
+        }
+    })?;
+    let paid = host.paid.cents.checked_add(command.amount_cents);
+    require(paid.is_some_and(|paid| paid <= amount_cents), || {
+        ConventionRefusal::SubsidyExceeded {
+            cents: command.amount_cents,
+            paid: host.paid.cents,
+            amount_cents,
+        }
+    })?;
+    decided(case, HostEvent::SubsidyPaid(command.clone()))
+}
+
+impl HostFile {
+    /// The terms in force.
+    fn require_signed(&self) -> Result<Terms, ConventionRefusal> {
+        match self.convention {
+            Convention::Signed(terms) => Ok(terms),
+            Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated),
+            _ => Err(ConventionRefusal::ConventionNotSigned),
+        }
+    }
+}
+
+pub(crate) fn terminate(case: &Case<'_>, command: &ConventionTerminated) -> Decision {
+    case.own_host()?.require_signed()?;
+    decided(case, HostEvent::ConventionTerminated(command.clone()))
 }

@@ -1,21 +1,19 @@
-//! Decisions on a host's file: registration, opinion, vote, account, returned posts, leaving.
+//! Decisions on a host's file: registration, opinion, letter, account, follow-up, leaving and coming back.
 
 use super::{
-    Account, ActivationMailSent, ApplicationCancelled, ApplicationMarkedDuplicate,
-    CoselecVoteRecorded, HostAccountActivated, HostEvent, HostFile, HostRegistered, HostStage,
-    HostWithdrawn, PostsReturned, PrefectOpinionGiven, Verdict,
+    Account, ActivationMailSent, Application, ApplicationCancelled, ApplicationMarkedDuplicate,
+    ApplicationReopened, ContactEmailConfirmed, FollowUpRecorded, HostAccountActivated, HostEvent,
+    HostFile, HostRegistered, HostStage, HostWithdrawn, PrefectOpinionGiven, PrefectOpinionRevised,
+    ValidationLetterSent,
 };
 use crate::case::{Case, Decision};
-use crate::command::RecordCoselecVote;
-use crate::engine::{CivilDate, Undecided};
+use crate::engine::Undecided;
 use crate::event::Event;
-use crate::identifier::Siret;
 use crate::refusal::{FileRefusal, PostsRefusal, Refusal, require};
-use crate::session::{SessionEvent, VoteTallied};
 use crate::territory::require_agreement;
 
 /// How long an activation link holds.
-const ACTIVATION_LINK_DAYS: i32 = 28;
+pub(crate) const ACTIVATION_LINK_DAYS: i32 = 28;
 
 /// How many files in a row may repeat each other: each link is one more stream to read.
 pub const DUPLICATE_LINKS_MAX: usize = 16;
@@ -24,105 +22,65 @@ pub const DUPLICATE_LINKS_MAX: usize = 16;
 const NEW_CALEDONIA: &str = "988";
 
 pub(crate) fn register(case: &Case<'_>, command: &HostRegistered) -> Decision {
-    let department = command.department;
-    require_agreement(department, command.region, command.commune_insee)?;
-    require(
-        command.ridet.is_none() || department.code() == NEW_CALEDONIA,
-        || FileRefusal::RidetOutsideNewCaledonia { department },
-    )?;
-    require_checksum(command.siret)?;
+    require_agreement(command.department, command.region, None)?;
+    Application::from(command).require_rules()?;
     case.is_new(|| FileRefusal::AlreadyRegistered {
         stream: case.stream().clone(),
     })?;
     decided(case, HostEvent::HostRegistered(command.clone()))
 }
 
-/// Rule 9.
-fn require_checksum(siret: Option<Siret>) -> Result<(), Refusal> {
-    siret.map_or(Ok(()), |siret| {
-        require(siret.passes_checksum(), || FileRefusal::SiretChecksum {
-            siret,
+impl Application {
+    /// Rules 9 and 10, the region apart: it is the department's.
+    pub(super) fn require_rules(&self) -> Result<(), Refusal> {
+        let department = self.department;
+        require_agreement(department, department.region(), self.commune_insee)?;
+        let may_have_ridet = department.code() == NEW_CALEDONIA;
+        require(self.ridet.is_none() || may_have_ridet, || {
+            FileRefusal::RidetOutsideNewCaledonia { department }
+        })?;
+        self.siret.map_or(Ok(()), |siret| {
+            require(siret.passes_checksum(), || FileRefusal::SiretChecksum {
+                siret,
+            })
         })
-    })
+    }
+}
+
+pub(crate) fn confirm_email(case: &Case<'_>) -> Decision {
+    case.own_host()?;
+    decided(
+        case,
+        HostEvent::ContactEmailConfirmed(ContactEmailConfirmed {}),
+    )
 }
 
 pub(crate) fn record_opinion(case: &Case<'_>, command: &PrefectOpinionGiven) -> Decision {
-    let stage = case.own_host()?.stage;
-    // A duplicate may still be given an opinion: that it is one is among the opinions.
-    let left = matches!(stage, HostStage::Cancelled | HostStage::Withdrawn);
-    require(!left, || FileRefusal::FileNotLive { stage })?;
+    case.own_host()?.require_open_to_opinions()?;
     decided(case, HostEvent::PrefectOpinionGiven(command.clone()))
 }
 
-pub(crate) fn record_vote(case: &Case<'_>, command: &RecordCoselecVote) -> Decision {
-    let session = &command.session;
-    let (held_on, _) = case.session(session)?.votable(session)?;
-    let case = &on_the_sessions_day(case, held_on)?;
+/// Another opinion stands beside the one that it revises, and names it; nothing is overwritten.
+pub(crate) fn revise_opinion(case: &Case<'_>, command: &PrefectOpinionRevised) -> Decision {
     let host = case.own_host()?;
-    host.require_live()?;
-    require(!host.voted_in.contains(session), || {
-        FileRefusal::VerdictAlreadyGiven {
-            session: session.clone(),
-        }
-    })?;
-    require_posts_for_verdict(command)?;
-    require_room_in_envelope(case, command.posts_granted)?;
-
-    let tallied = SessionEvent::VoteTallied(VoteTallied {
-        host: case.stream().clone(),
-        verdict: command.verdict,
-        posts: command.posts_granted,
-    });
-    let recorded = HostEvent::CoselecVoteRecorded(CoselecVoteRecorded {
-        session: session.clone(),
-        verdict: command.verdict,
-        posts_granted: command.posts_granted,
-        priority: command.priority,
-        remarks: command.remarks.clone(),
-        without_opinion: !host.opined,
-    });
-    Ok(vec![
-        case.draft(Event::Host(recorded), case.stream()),
-        case.companion(session, Event::Session(tallied), session),
-    ])
+    host.require_open_to_opinions()?;
+    require(host.is_opined(), || FileRefusal::NoOpinionToRevise)?;
+    case.corrects_one_of(&host.opinions)?;
+    decided(case, HostEvent::PrefectOpinionRevised(command.clone()))
 }
 
-fn on_the_sessions_day<'a>(case: &Case<'a>, held_on: CivilDate) -> Result<Case<'a>, Refusal> {
-    if let Some(occurred_on) = case.asked.occurred_on {
-        require(occurred_on == held_on, || {
-            FileRefusal::VoteNotOnSessionDay {
-                occurred_on,
-                held_on,
-            }
-        })?;
-    }
-    let case = case.on(held_on);
-    case.not_in_the_future()?;
-    Ok(case)
+pub(crate) fn send_letter(case: &Case<'_>) -> Decision {
+    case.own_host()?.require_validated()?;
+    decided(
+        case,
+        HostEvent::ValidationLetterSent(ValidationLetterSent {}),
+    )
 }
 
-fn require_posts_for_verdict(command: &RecordCoselecVote) -> Result<(), Refusal> {
-    let (verdict, posts_granted) = (command.verdict, command.posts_granted);
-    let grants = posts_granted > 0;
-    require(grants == (verdict == Verdict::Favourable), || {
-        FileRefusal::PostsDoNotFitVerdict {
-            verdict,
-            posts_granted,
-        }
-    })
-}
-
-/// Rule 1.
-fn require_room_in_envelope(case: &Case<'_>, posts_granted: u32) -> Result<(), Refusal> {
-    let (posts_open, envelope) = (case.tally.posts_open(), case.tally.posts_envelope());
-    let after = posts_open.saturating_add(i64::from(posts_granted));
-    require(posts_granted == 0 || after <= envelope, || {
-        FileRefusal::EnvelopeExceeded {
-            posts_granted,
-            posts_open,
-            envelope,
-        }
-    })
+/// At any time: also a host that left is accompanied while its contracts end.
+pub(crate) fn record_follow_up(case: &Case<'_>, command: &FollowUpRecorded) -> Decision {
+    case.own_host()?;
+    decided(case, HostEvent::FollowUpRecorded(command.clone()))
 }
 
 pub(crate) fn send_activation_mail(case: &Case<'_>) -> Decision {
@@ -146,24 +104,6 @@ pub(crate) fn activate_account(case: &Case<'_>) -> Decision {
             HostEvent::HostAccountActivated(HostAccountActivated {}),
         ),
     }
-}
-
-pub(crate) fn return_posts(case: &Case<'_>, command: &PostsReturned) -> Decision {
-    let host = case.own_host()?;
-    let (posts, free) = (command.posts.get(), host.posts.free());
-    require(i64::from(posts) <= free, || PostsRefusal::PostsNotFree {
-        posts,
-        free,
-    })?;
-    let mut drafts = decided(case, HostEvent::PostsReturned(command.clone()))?;
-    // Rule 6; a file that has left the programme already does not leave it twice.
-    if host.posts.open == i64::from(posts) && host.stage.is_live() {
-        let withdrawn = HostEvent::HostWithdrawn(HostWithdrawn {
-            reason: command.reason.clone(),
-        });
-        drafts.push(case.companion(case.stream(), Event::Host(withdrawn), case.stream()));
-    }
-    Ok(drafts)
 }
 
 pub(crate) fn mark_duplicate(case: &Case<'_>, command: &ApplicationMarkedDuplicate) -> Decision {
@@ -202,18 +142,32 @@ pub(crate) fn withdraw(case: &Case<'_>, command: &HostWithdrawn) -> Decision {
     decided(case, HostEvent::HostWithdrawn(command.clone()))
 }
 
+/// Back to where it stood, or would stand by now: what happened to it meanwhile counts.
+pub(crate) fn reopen(case: &Case<'_>, command: &ApplicationReopened) -> Decision {
+    let stage = case.own_host()?.stage();
+    require(!stage.is_live(), || FileRefusal::FileIsLive { stage })?;
+    decided(case, HostEvent::ApplicationReopened(command.clone()))
+}
+
 impl HostFile {
+    /// A duplicate may still be given an opinion: that it is one is among the opinions.
+    fn require_open_to_opinions(&self) -> Result<(), Refusal> {
+        let stage = self.stage();
+        let left = matches!(stage, HostStage::Cancelled | HostStage::Withdrawn);
+        require(!left, || FileRefusal::FileNotLive { stage })
+    }
+
     /// Refused on a file that is cancelled, withdrawn or a duplicate: nothing new begins there,
     /// while what winds it up (opinions, moves of its file, returns, ended hires) stays open.
     pub(crate) fn require_live(&self) -> Result<(), Refusal> {
-        let stage = self.stage;
+        let stage = self.stage();
         require(stage.is_live(), || FileRefusal::FileNotLive { stage })
     }
 
     /// Refused unless live and with a favourable vote.
     pub(crate) fn require_validated(&self) -> Result<(), Refusal> {
         self.require_live()?;
-        require(self.favourable, || FileRefusal::NoFavourableVote)
+        require(self.is_favourable(), || FileRefusal::NoFavourableVote)
     }
 }
 

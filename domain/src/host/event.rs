@@ -6,8 +6,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString};
 
-use super::convention_event::*;
-use super::posts_event::*;
+use super::convention_event::{
+    ConventionAmended, ConventionFileCorrected, ConventionFileFoundNonCompliant,
+    ConventionFileMoved, ConventionFileOpened, ConventionSent, ConventionSigned,
+    ConventionTerminated, SubsidyPaid,
+};
+use super::posts_event::{
+    PostFilled, PostVacated, PostsAdded, PostsRequestOpined, PostsRequestRefused, PostsRequested,
+    PostsReturned, PostsTransferredIn, PostsTransferredOut,
+};
 use crate::engine::{CivilDate, Personal, PersonalField, StreamName};
 use crate::event::{events, nothing_to_lift};
 use crate::identifier::{Ridet, Siret};
@@ -358,6 +365,9 @@ pub struct CoselecVoteCorrected {
     pub verdict: Verdict,
     /// Posts to be added to those granted; negative: taken off.
     pub posts_delta: i32,
+    /// What the file's votes, so corrected, leave it with: favourable where one of them is, else
+    /// the last one's verdict.
+    pub leaves: Verdict,
     /// Why.
     pub reason: Personal<String>,
 }

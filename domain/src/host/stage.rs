@@ -19,9 +19,10 @@ use crate::workflow::{Arrow, Machine, Stage};
 //                                                                          │
 //                      convention_terminated ◄── convention_signed ◄───────┘
 //
-// A convention may be opened before the account is: the file goes straight on from `validated`. No
-// step leads back; from every stage one step leads to `withdrawn`, `cancelled` and `duplicate`,
-// and from these none leads on.
+// A convention may be opened before the account is: the file goes straight on from `validated`.
+// From every stage one step leads to `withdrawn`, `cancelled` and `duplicate`; reopened, a file
+// stands where it stood. A correction that leaves no favourable vote leads back to `refused` or
+// `under_review`, and the next favourable one to where the file stood before.
 
 /// Where a host's file stands.
 #[derive(
@@ -132,8 +133,12 @@ pub enum HostStep {
     Amended,
     /// Another opinion in place of an earlier one.
     OpinionRevised,
-    /// A verdict is corrected.
-    VoteCorrected,
+    /// A verdict is corrected, and one at least is favourable.
+    CorrectedToValidated,
+    /// A verdict is corrected: none is favourable, the last is unfavourable.
+    CorrectedToRefused,
+    /// A verdict is corrected: none is favourable, the last is of further review.
+    CorrectedToReview,
     /// The letter that announces the validation.
     LetterSent,
     /// The host is accompanied.
@@ -165,178 +170,7 @@ impl Stage for HostStage {
 
     const KIND: &'static str = "host";
 
-    const ARROWS: &'static [Arrow<Self, HostStep>] = &{
-        use HostStep as P;
-        [
-            Arrow::begins(
-                P::Registered,
-                "HostRegistered",
-                &["RegisterHost"],
-                Self::Registered,
-            ),
-            Arrow::moves(
-                P::Opined,
-                "PrefectOpinionGiven",
-                &["RecordPrefectOpinion"],
-                &[Self::Registered],
-                Self::Opined,
-            ),
-            Arrow::stays(
-                P::Opined,
-                "PrefectOpinionGiven",
-                &["RecordPrefectOpinion"],
-                BEYOND_REGISTRATION,
-            ),
-            Arrow::moves(
-                P::Validated,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                AWAITING_POSTS,
-                Self::Validated,
-            ),
-            Arrow::stays(
-                P::Validated,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                WITH_POSTS,
-            ),
-            Arrow::moves(
-                P::Refused,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                AWAITING_POSTS,
-                Self::Refused,
-            ),
-            Arrow::stays(
-                P::Refused,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                WITH_POSTS,
-            ),
-            Arrow::moves(
-                P::SetAside,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                AWAITING_POSTS,
-                Self::UnderReview,
-            ),
-            Arrow::stays(
-                P::SetAside,
-                "CoselecVoteRecorded",
-                &["RecordCoselecVote"],
-                WITH_POSTS,
-            ),
-            Arrow::stays(
-                P::ActivationMailSent,
-                "ActivationMailSent",
-                &["SendActivationMail"],
-                WITH_POSTS,
-            ),
-            Arrow::moves(
-                P::AccountActivated,
-                "HostAccountActivated",
-                &["ActivateHostAccount"],
-                &[Self::Validated],
-                Self::Activated,
-            ),
-            Arrow::stays(
-                P::AccountActivated,
-                "HostAccountActivated",
-                &["ActivateHostAccount"],
-                IN_CONVENTION,
-            ),
-            Arrow::moves(
-                P::ConventionOpened,
-                "ConventionFileOpened",
-                &["OpenConventionFile"],
-                &[Self::Validated, Self::Activated, Self::ConventionOpened],
-                Self::ConventionOpened,
-            ),
-            Arrow::stays(
-                P::ConventionMoved,
-                "ConventionFileMoved",
-                &["MoveConventionFile"],
-                ANYWHERE,
-            ),
-            Arrow::stays(
-                P::FoundNonCompliant,
-                "ConventionFileFoundNonCompliant",
-                &["FindConventionFileNonCompliant"],
-                ANYWHERE,
-            ),
-            Arrow::stays(
-                P::FileCorrected,
-                "ConventionFileCorrected",
-                &["CorrectConventionFile"],
-                ANYWHERE,
-            ),
-            Arrow::moves(
-                P::ConventionSent,
-                "ConventionSent",
-                &["SendConvention"],
-                &[Self::ConventionOpened, Self::ConventionSent],
-                Self::ConventionSent,
-            ),
-            Arrow::moves(
-                P::ConventionSigned,
-                "ConventionSigned",
-                &["SignConvention"],
-                &[Self::ConventionSent],
-                Self::ConventionSigned,
-            ),
-            Arrow::moves(
-                P::ConventionTerminated,
-                "ConventionTerminated",
-                &["TerminateConvention"],
-                &[Self::ConventionSigned],
-                Self::ConventionTerminated,
-            ),
-            Arrow::stays(
-                P::ConventionTerminated,
-                "ConventionTerminated",
-                &["TerminateConvention"],
-                LEFT,
-            ),
-            Arrow::stays(
-                P::PostsReturned,
-                "PostsReturned",
-                &["ReturnPosts"],
-                ANYWHERE,
-            ),
-            Arrow::stays(P::PostFilled, "PostFilled", &["DeclareHire"], WITH_POSTS),
-            Arrow::stays(
-                P::PostVacated,
-                "PostVacated",
-                &[
-                    "CancelHireDeclaration",
-                    "EndContract",
-                    "ValidateTermination",
-                ],
-                ANYWHERE,
-            ),
-            Arrow::moves(
-                P::MarkedDuplicate,
-                "ApplicationMarkedDuplicate",
-                &["MarkDuplicate"],
-                LIVE,
-                Self::Duplicate,
-            ),
-            Arrow::moves(
-                P::Cancelled,
-                "ApplicationCancelled",
-                &["CancelApplication"],
-                LIVE,
-                Self::Cancelled,
-            ),
-            Arrow::moves(
-                P::Withdrawn,
-                "HostWithdrawn",
-                &["WithdrawHost", "ReturnPosts"],
-                LIVE,
-                Self::Withdrawn,
-            ),
-        ]
-    };
+    const ARROWS: &'static [Arrow<Self, HostStep>] = super::arrows::ARROWS;
 }
 
 impl HostStage {
@@ -348,9 +182,8 @@ impl HostStage {
         !matches!(self, Self::Withdrawn | Self::Cancelled | Self::Duplicate)
     }
 
-    /// Where a file stands after a step; what no arrow says moves nothing.
-    #[must_use]
-    pub fn after(self, step: HostStep) -> Self {
+    /// Where the table leads; what no arrow says moves nothing. See `HostPath`, which remembers.
+    pub(super) fn after(self, step: HostStep) -> Self {
         MACHINE.after(self, step)
     }
 
@@ -385,7 +218,7 @@ impl HostStep {
             HostEvent::ContactEmailConfirmed(_) => Self::EmailConfirmed,
             HostEvent::ApplicationAmended(_) => Self::Amended,
             HostEvent::PrefectOpinionRevised(_) => Self::OpinionRevised,
-            HostEvent::CoselecVoteCorrected(_) => Self::VoteCorrected,
+            HostEvent::CoselecVoteCorrected(vote) => Self::of_correction(vote.leaves),
             HostEvent::ValidationLetterSent(_) => Self::LetterSent,
             HostEvent::FollowUpRecorded(_) => Self::FollowedUp,
             HostEvent::ConventionAmended(_) => Self::ConventionAmended,
@@ -407,68 +240,12 @@ impl HostStep {
             Verdict::FurtherReview => Self::SetAside,
         }
     }
+
+    fn of_correction(leaves: Verdict) -> Self {
+        match leaves {
+            Verdict::Favourable => Self::CorrectedToValidated,
+            Verdict::Unfavourable => Self::CorrectedToRefused,
+            Verdict::FurtherReview => Self::CorrectedToReview,
+        }
+    }
 }
-
-/// Where no favourable verdict was given yet.
-const AWAITING_POSTS: &[HostStage] = &[
-    HostStage::Registered,
-    HostStage::Opined,
-    HostStage::Refused,
-    HostStage::UnderReview,
-];
-
-/// From the first favourable verdict on.
-const WITH_POSTS: &[HostStage] = &[
-    HostStage::Validated,
-    HostStage::Activated,
-    HostStage::ConventionOpened,
-    HostStage::ConventionSent,
-    HostStage::ConventionSigned,
-    HostStage::ConventionTerminated,
-];
-
-/// From the convention's file on.
-const IN_CONVENTION: &[HostStage] = &[
-    HostStage::ConventionOpened,
-    HostStage::ConventionSent,
-    HostStage::ConventionSigned,
-    HostStage::ConventionTerminated,
-];
-
-/// Where a file stands that has not left the programme.
-const LIVE: &[HostStage] = &[
-    HostStage::Registered,
-    HostStage::Opined,
-    HostStage::Refused,
-    HostStage::UnderReview,
-    HostStage::Validated,
-    HostStage::Activated,
-    HostStage::ConventionOpened,
-    HostStage::ConventionSent,
-    HostStage::ConventionSigned,
-    HostStage::ConventionTerminated,
-];
-
-/// Where a file stands that has left it.
-const LEFT: &[HostStage] = &[
-    HostStage::Withdrawn,
-    HostStage::Cancelled,
-    HostStage::Duplicate,
-];
-
-/// Where a further opinion moves nothing; a duplicate may still be given one.
-const BEYOND_REGISTRATION: &[HostStage] = &[
-    HostStage::Opined,
-    HostStage::Refused,
-    HostStage::UnderReview,
-    HostStage::Validated,
-    HostStage::Activated,
-    HostStage::ConventionOpened,
-    HostStage::ConventionSent,
-    HostStage::ConventionSigned,
-    HostStage::ConventionTerminated,
-    HostStage::Duplicate,
-];
-
-/// Every stage.
-const ANYWHERE: &[HostStage] = HostStage::VARIANTS;

@@ -6,6 +6,7 @@ use strum::{Display, EnumString};
 
 use crate::engine::{CivilDate, Personal, PersonalField};
 use crate::event::{events, nothing_to_lift};
+use crate::task::TaskKind;
 use crate::territory::Region;
 
 events! {
@@ -27,6 +28,8 @@ events! {
         DayTicked = 1,
         /// A wrong import is revoked as a whole; compensating events follow.
         ImportBatchRevoked = 1,
+        /// Within which time something is to be done, from a day on.
+        DeadlineSet = 1,
     }
     lift = nothing_to_lift;
 }
@@ -165,6 +168,20 @@ pub struct ImportBatchRevoked {
     pub reason: Personal<String>,
 }
 
+/// See [`ProgrammeEvent::DeadlineSet`]. Neither months nor days: there is no deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineSet {
+    /// What is to be done.
+    pub task: TaskKind,
+    /// Within so many calendar months; before the days, where both are given.
+    pub months: Option<u16>,
+    /// Within so many days.
+    pub days: Option<u16>,
+    /// For what waits since that day or later, until another deadline applies.
+    pub applies_from: CivilDate,
+}
+
 impl ProgrammeEvent {
     pub(crate) fn personal_fields(
         &mut self,
@@ -173,7 +190,7 @@ impl ProgrammeEvent {
         match self {
             Self::MilestoneRevised(MilestoneRevised { reason, .. })
             | Self::ImportBatchRevoked(ImportBatchRevoked { reason, .. }) => {
-                visit("reason", reason)
+                visit("reason", reason);
             }
             _ => {}
         }

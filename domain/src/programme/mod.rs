@@ -7,4 +7,4 @@ mod state;
 
 pub use event::*;
 pub use stage::{ProgrammeStage, ProgrammeStep};
-pub use state::{Lot, ProgrammeState};
+pub use state::{Lot, ProgrammeFile, ProgrammeState};

@@ -63,6 +63,8 @@ pub enum ProgrammeStep {
     DayTicked,
     /// A wrong import is revoked.
     BatchRevoked,
+    /// The time for something is set.
+    DeadlineSet,
 }
 
 static MACHINE: LazyLock<Machine<ProgrammeStage>> = LazyLock::new(Machine::new);
@@ -106,6 +108,14 @@ impl Stage for ProgrammeStage {
                 &["PublishFigure"],
                 OPENED,
             ),
+            Arrow::stays(P::DeadlineSet, "DeadlineSet", &["SetDeadline"], OPENED),
+            Arrow::stays(P::DayTicked, "DayTicked", &["TickDay"], OPENED),
+            Arrow::stays(
+                P::BatchRevoked,
+                "ImportBatchRevoked",
+                &["RevokeImportBatch"],
+                OPENED,
+            ),
         ]
     };
 }
@@ -138,6 +148,7 @@ impl ProgrammeStep {
             ProgrammeEvent::FigurePublished(_) => Self::FigurePublished,
             ProgrammeEvent::DayTicked(_) => Self::DayTicked,
             ProgrammeEvent::ImportBatchRevoked(_) => Self::BatchRevoked,
+            ProgrammeEvent::DeadlineSet(_) => Self::DeadlineSet,
         }
     }
 }

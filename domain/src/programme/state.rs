@@ -1,9 +1,10 @@
-//! What the programme remembers of itself: its targets and its training lots.
+//! What the programme remembers of itself: its targets, its training lots, its days, its deadlines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Delivery, Metric, ProgrammeEvent, ProgrammeStage, TrainingLotDefined};
 use crate::engine::CivilDate;
+use crate::task::{Deadlines, Within};
 use crate::territory::Region;
 
 /// The programme's own stream.
@@ -13,12 +14,22 @@ pub enum ProgrammeState {
     #[default]
     NotOpened,
     /// From then on.
-    Opened {
-        /// The targets that were set, by what they measure and when they are due.
-        milestones: BTreeSet<(Metric, CivilDate)>,
-        /// The training lots, by label.
-        lots: BTreeMap<Box<str>, Lot>,
-    },
+    Opened(ProgrammeFile),
+}
+
+/// What decisions on the programme rest on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProgrammeFile {
+    /// The targets that were set, by what they measure and when they are due.
+    pub milestones: BTreeSet<(Metric, CivilDate)>,
+    /// The training lots, by label.
+    pub lots: BTreeMap<Box<str>, Lot>,
+    /// The last day that was told to have come.
+    pub last_tick: Option<CivilDate>,
+    /// The imports that were revoked.
+    pub revoked: BTreeSet<Box<str>>,
+    /// Within which time things are to be done.
+    pub deadlines: Deadlines,
 }
 
 /// A training lot: who gives it, how and where.
@@ -58,46 +69,72 @@ impl ProgrammeState {
     /// The state after an event. Total.
     pub fn evolve(&mut self, event: &ProgrammeEvent) {
         if let (Self::NotOpened, ProgrammeEvent::ProgrammeOpened(_)) = (&*self, event) {
-            *self = Self::Opened {
-                milestones: BTreeSet::new(),
-                lots: BTreeMap::new(),
-            };
+            *self = Self::Opened(ProgrammeFile::default());
         }
-        let Self::Opened { milestones, lots } = self else {
-            return;
-        };
-        match event {
-            ProgrammeEvent::MilestoneSet(set) => {
-                milestones.insert((set.metric, set.due_on));
-            }
-            ProgrammeEvent::TrainingLotDefined(defined) => {
-                lots.insert(defined.lot.as_str().into(), defined.into());
-            }
-            _ => {}
+        if let Self::Opened(file) = self {
+            file.evolve(event);
         }
     }
 
     /// Where it stands, `None` before its first event.
     pub fn stage(&self) -> Option<ProgrammeStage> {
+        self.file().map(|_| ProgrammeStage::Opened)
+    }
+
+    /// The programme's file, `None` before its first event.
+    pub fn file(&self) -> Option<&ProgrammeFile> {
         match self {
             Self::NotOpened => None,
-            Self::Opened { .. } => Some(ProgrammeStage::Opened),
+            Self::Opened(file) => Some(file),
         }
     }
 
     /// The lot of that label.
     pub fn lot(&self, label: &str) -> Option<&Lot> {
-        match self {
-            Self::NotOpened => None,
-            Self::Opened { lots, .. } => lots.get(label),
-        }
+        self.file()?.lots.get(label)
     }
 
     /// Whether a target is set for that day.
     pub fn has_milestone(&self, metric: Metric, due_on: CivilDate) -> bool {
-        match self {
-            Self::NotOpened => false,
-            Self::Opened { milestones, .. } => milestones.contains(&(metric, due_on)),
+        self.file()
+            .is_some_and(|file| file.milestones.contains(&(metric, due_on)))
+    }
+
+    /// Whether that import was revoked.
+    pub fn has_revoked(&self, batch: &str) -> bool {
+        self.file().is_some_and(|file| file.revoked.contains(batch))
+    }
+
+    /// The last day that was told to have come.
+    pub fn last_tick(&self) -> Option<CivilDate> {
+        self.file()?.last_tick
+    }
+}
+
+impl ProgrammeFile {
+    fn evolve(&mut self, event: &ProgrammeEvent) {
+        match event {
+            ProgrammeEvent::MilestoneSet(set) => {
+                self.milestones.insert((set.metric, set.due_on));
+            }
+            ProgrammeEvent::TrainingLotDefined(defined) => {
+                self.lots
+                    .insert(defined.lot.as_str().into(), defined.into());
+            }
+            ProgrammeEvent::DayTicked(ticked) => {
+                self.last_tick = self.last_tick.max(Some(ticked.date));
+            }
+            ProgrammeEvent::ImportBatchRevoked(revoked) => {
+                self.revoked.insert(revoked.batch.as_str().into());
+            }
+            ProgrammeEvent::DeadlineSet(set) => {
+                let within = Within::of(set.months, set.days);
+                self.deadlines.set(set.task, set.applies_from, within);
+            }
+            ProgrammeEvent::ProgrammeOpened(_)
+            | ProgrammeEvent::MilestoneRevised(_)
+            | ProgrammeEvent::TrainingLotAllotted(_)
+            | ProgrammeEvent::FigurePublished(_) => {}
         }
     }
 }

@@ -68,6 +68,54 @@ refusals! {
         /// As signed.
         signed: u64,
     } at [field],
+    /// It covers posts, or is over.
+    #[error("`posts_delta`: the convention would cover {posts} posts: at least 1, or it is terminated")]
+    AmendedPostsOutOfRange {
+        /// The posts that it would cover.
+        posts: i64,
+    } at "posts_delta",
+    /// A subsidy is no debt.
+    #[error("`amount_delta_cents`: {delta} cents more than {amount_cents} are no amount")]
+    AmendedAmountOutOfRange {
+        /// The amount in force.
+        amount_cents: u64,
+        /// What was to be added.
+        delta: i64,
+    } at "amount_delta_cents",
+    /// Rule 2.
+    #[error("`posts_delta`: {filled} posts are filled, the convention would cover {posts} (rule 2)")]
+    CoveredPostsAreFilled {
+        /// The posts that it would cover.
+        posts: u32,
+        /// The filled ones.
+        filled: i64,
+    } at "posts_delta",
+    /// It would cover posts that are not there.
+    #[error("`posts_delta`: the convention would cover {posts} posts, of which only {posts_open} are open")]
+    AmendmentExceedsPosts {
+        /// The posts that it would cover.
+        posts: u32,
+        /// The host's open posts.
+        posts_open: i64,
+    } at "posts_delta",
+    /// Instalments are numbered without a gap.
+    #[error("`instalment`: the next one is {expected}, got {instalment}")]
+    InstalmentOutOfOrder {
+        /// The number given.
+        instalment: u32,
+        /// The next one's.
+        expected: u32,
+    } at "instalment",
+    /// No more is paid than was agreed.
+    #[error("`amount_cents`: {cents} more than the {paid} paid would exceed the subsidy of {amount_cents}")]
+    SubsidyExceeded {
+        /// The sum given.
+        cents: u64,
+        /// What was paid before.
+        paid: u64,
+        /// The subsidy of the convention in force.
+        amount_cents: u64,
+    } at "amount_cents",
     /// It is in force.
     #[error("the convention is signed already")]
     ConventionAlreadySigned,

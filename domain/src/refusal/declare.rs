@@ -42,7 +42,7 @@ pub(super) fn first<const N: usize>(fields: [&'static str; N]) -> Option<&'stati
     fields.first().copied()
 }
 
-/// Joins the areas' refusals into one.
+/// Joins the areas' refusals into one; what is refused to the actor stands in the area `Actor`.
 macro_rules! areas {
     ($($(#[$doc:meta])* $name:ident($area:ident),)+) => {
         /// Why a command is refused.
@@ -68,6 +68,10 @@ macro_rules! areas {
                 match self {
                     $(Self::$name(refusal) => refusal.field(),)+
                 }
+            }
+
+            fn is_forbidden(&self) -> bool {
+                matches!(self, Self::Actor(_))
             }
         }
 

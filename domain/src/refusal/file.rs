@@ -2,7 +2,7 @@
 
 use super::declare::refusals;
 use crate::engine::{CivilDate, StreamName};
-use crate::host::{HostStage, Verdict};
+use crate::host::{ApplicationField, HostStage, Verdict};
 use crate::territory::{Commune, Department, Region};
 
 refusals! {
@@ -97,15 +97,54 @@ refusals! {
         posts_granted: u32,
     } at "posts_granted",
     /// Rule 1.
-    #[error("`posts_granted`: {posts_granted} more than the {posts_open} posts open would exceed the envelope of {envelope} (rule 1)")]
+    #[error("`{field}`: {posts} more than the {posts_open} posts open would exceed the envelope of {envelope} (rule 1)")]
     EnvelopeExceeded {
+        /// The field that holds them.
+        field: &'static str,
         /// The posts given.
-        posts_granted: u32,
+        posts: u32,
         /// The posts open over the programme.
         posts_open: i64,
         /// The programme's envelope.
         envelope: i64,
-    } at "posts_granted",
+    } at [field],
+    /// Rule 4.
+    #[error("`session`: `{session}` has given no verdict on this file that could be corrected (rule 4)")]
+    NoVerdictToCorrect {
+        /// The session.
+        session: StreamName,
+    } at "session",
+    /// What holds for a vote holds for what is left of it.
+    #[error("`posts_delta`: at least 1 post is left where the verdict is favourable, else 0; got {posts} for {verdict}")]
+    CorrectedPostsDoNotFitVerdict {
+        /// The verdict given.
+        verdict: Verdict,
+        /// The posts that the vote would have granted in all.
+        posts: i64,
+    } at "posts_delta",
+    /// There is nothing to revise.
+    #[error("no prefect has given an opinion on this file")]
+    NoOpinionToRevise,
+    /// There is nothing to reopen.
+    #[error("the host's file is {stage}: only one that was cancelled, withdrawn or marked as a duplicate is reopened")]
+    FileIsLive {
+        /// Where it stands.
+        stage: HostStage,
+    },
+    /// Each field has its own type.
+    #[error("`after`: does not fit the field {field}: {why}")]
+    AmendmentDoesNotFit {
+        /// The field to be amended.
+        field: ApplicationField,
+        /// What would be right.
+        why: String,
+    } at "after",
+    /// A person is named where the field is one.
+    #[error("`contact`: is given where the field is contact, not {field}")]
+    ContactIsNotTheField {
+        /// The field to be amended.
+        field: ApplicationField,
+    } at "contact",
     /// Nothing was granted.
     #[error("no session has given a favourable verdict on this host")]
     NoFavourableVote,

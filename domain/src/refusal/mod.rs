@@ -1,7 +1,9 @@
 //! Refusals: the facts for which a command is answered with no.
 
+mod actor;
 mod convention;
 mod declare;
+mod delivery;
 mod file;
 mod hire;
 mod posts;
@@ -9,8 +11,10 @@ mod programme;
 mod request;
 mod training;
 
+pub use actor::ActorRefusal;
 pub use convention::ConventionRefusal;
 use declare::areas;
+pub use delivery::DeliveryRefusal;
 pub use file::FileRefusal;
 pub use hire::HireRefusal;
 pub use posts::PostsRefusal;
@@ -21,6 +25,10 @@ pub use training::TrainingRefusal;
 areas! {
     /// See [`RequestRefusal`].
     Request(RequestRefusal),
+    /// See [`ActorRefusal`].
+    Actor(ActorRefusal),
+    /// See [`DeliveryRefusal`].
+    Delivery(DeliveryRefusal),
     /// See [`ProgrammeRefusal`].
     Programme(ProgrammeRefusal),
     /// See [`FileRefusal`].

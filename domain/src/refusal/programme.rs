@@ -39,6 +39,37 @@ refusals! {
         lot: String,
     } at "lot",
 
+    /// A day is told once it has come.
+    #[error("`date`: {date} lies after today, {today}")]
+    DayNotCome {
+        /// The day.
+        date: CivilDate,
+        /// The Paris date of the recording.
+        today: CivilDate,
+    } at "date",
+    /// That a day has come became true on that day.
+    #[error("`occurred_on`: must be the day itself, {date}, or left out, got {occurred_on}")]
+    TickNotOnItsDay {
+        /// When it is said to have happened.
+        occurred_on: CivilDate,
+        /// The day.
+        date: CivilDate,
+    } at "occurred_on",
+    /// Days are told in their order, each once.
+    #[error("`date`: {date} was told already: the last day told is {last}")]
+    DayAlreadyTicked {
+        /// The day.
+        date: CivilDate,
+        /// The last one.
+        last: CivilDate,
+    } at "date",
+    /// An import is revoked once.
+    #[error("`batch`: the import `{batch}` is revoked already")]
+    BatchAlreadyRevoked {
+        /// The import.
+        batch: String,
+    } at "batch",
+
     // Sessions.
 
     /// A session's label is the key of its stream.

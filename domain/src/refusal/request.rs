@@ -1,7 +1,7 @@
 //! Refusals: what holds for every command.
 
 use super::declare::refusals;
-use crate::engine::{CivilDate, StreamName};
+use crate::engine::{CivilDate, EventId, StreamName};
 
 refusals! {
     /// Why a command is refused whatever it asks. The variant's name is its stable code.
@@ -44,6 +44,14 @@ refusals! {
         /// The stream that was named.
         found: StreamName,
     } at [field],
+    /// No table lists the arrow: a decider that answers so is at fault, and nothing is recorded.
+    #[error("no arrow of the workflow leads from `{stage}` by `{event}`")]
+    NoSuchArrow {
+        /// The type of the event.
+        event: &'static str,
+        /// Where the stream stands, `nothing` before its first event.
+        stage: &'static str,
+    },
     /// What is planned is a field; what is recorded has happened.
     #[error("`occurred_on`: {occurred_on} lies after today, {today}: only what has happened is recorded")]
     OccurredInTheFuture {
@@ -52,6 +60,15 @@ refusals! {
         /// The Paris date of the recording.
         today: CivilDate,
     } at "occurred_on",
+    /// A correction names what it corrects.
+    #[error("`corrects`: names the event that is corrected, and is left out")]
+    CorrectsLeftOut at "corrects",
+    /// A correction names what it corrects.
+    #[error("`corrects`: {corrects} is not the event that is to be corrected here")]
+    CorrectsAnotherEvent {
+        /// The event given.
+        corrects: EventId,
+    } at "corrects",
     /// A few facts come in the order of their dates.
     #[error("`occurred_on`: {occurred_on} lies before {earlier}, on {not_before}: the {later} cannot come first")]
     OccurredTooEarly {

@@ -1,8 +1,8 @@
-//! Decisions on a session: convening it, sealing its minutes.
+//! Decisions on a session: convening it, tabling files, sealing its minutes.
 
 use std::fmt::Write as _;
 
-use super::{MinutesSealed, SessionConvened, SessionEvent, SessionState, VoteSums};
+use super::{FileTabled, MinutesSealed, SessionConvened, SessionEvent, SessionState, VoteSums};
 use crate::case::{Case, Decision};
 use crate::engine::{CivilDate, StreamName};
 use crate::event::Event;
@@ -24,6 +24,13 @@ pub(crate) fn convene(case: &Case<'_>, command: &SessionConvened) -> Decision {
     case.decided(Event::Session(SessionEvent::SessionConvened(
         command.clone(),
     )))
+}
+
+/// Tabling is optional, and asks nothing of the file but that it exists.
+pub(crate) fn table_file(case: &Case<'_>, command: &FileTabled) -> Decision {
+    case.session(case.stream())?.votable(case.stream())?;
+    case.host("host", &command.host)?;
+    case.decided(Event::Session(SessionEvent::FileTabled(command.clone())))
 }
 
 pub(crate) fn seal_minutes(case: &Case<'_>) -> Decision {
@@ -52,11 +59,20 @@ impl SessionState {
     ) -> Result<(CivilDate, &VoteSums), ProgrammeRefusal> {
         let session = || stream.clone();
         match self {
-            Self::Convened { held_on, sums } => Ok((*held_on, sums)),
+            Self::Convened { held_on, votes } => Ok((*held_on, votes.sums())),
             Self::NotConvened => Err(ProgrammeRefusal::SessionNotConvened { session: session() }),
             Self::Sealed { .. } => {
                 Err(ProgrammeRefusal::MinutesAlreadySealed { session: session() })
             }
+        }
+    }
+    /// The day of a session that is convened, sealed or not.
+    pub(crate) fn held_on(&self, stream: &StreamName) -> Result<CivilDate, ProgrammeRefusal> {
+        match self {
+            Self::Convened { held_on, .. } | Self::Sealed { held_on } => Ok(*held_on),
+            Self::NotConvened => Err(ProgrammeRefusal::SessionNotConvened {
+                session: stream.clone(),
+            }),
         }
     }
 }

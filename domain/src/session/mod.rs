@@ -4,7 +4,9 @@ pub(crate) mod decide;
 mod event;
 mod stage;
 mod state;
+mod votes;
 
 pub use event::*;
 pub use stage::{SessionStage, SessionStep};
-pub use state::{SessionState, VoteSums};
+pub use state::SessionState;
+pub use votes::{VoteSums, Votes};

@@ -80,7 +80,19 @@ impl Stage for SessionStage {
             Arrow::stays(
                 P::VoteTallied,
                 "VoteTallied",
-                &["RecordCoselecVote"],
+                &["RecordCoselecVote", "CorrectCoselecVote"],
+                &[Self::Convened],
+            ),
+            Arrow::stays(
+                P::VoteTallied,
+                "VoteTallied",
+                &["CorrectCoselecVote"],
+                &[Self::Sealed],
+            ),
+            Arrow::stays(
+                P::FileTabled,
+                "FileTabled",
+                &["TableFile"],
                 &[Self::Convened],
             ),
             Arrow::moves(

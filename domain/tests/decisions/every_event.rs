@@ -16,6 +16,7 @@ use uuid::Uuid;
 const HOST: &str = "host:0190a5c2-7e11-7c4e-9a51-0242ac120002";
 const CANDIDATE: &str = "candidate:0190a5c2-7e11-7c4e-9a51-0242ac120003";
 const MATCH: &str = "match:0190a5c2-7e11-7c4e-9a51-0242ac120004";
+const REQUEST: &str = "0190a5c2-7e11-7c4e-9a51-0242ac120005";
 
 /// Every event type with a payload that leaves no field out.
 pub(crate) fn samples() -> Vec<(&'static str, Value)> {
@@ -23,11 +24,13 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
         programme(),
         session(),
         application(),
+        follow_up(),
         convention(),
         posts(),
         person(),
         training(),
         matching(),
+        any_stream(),
     ]
     .concat()
 }
@@ -63,6 +66,15 @@ fn programme() -> Vec<(&'static str, Value)> {
             "FigurePublished",
             json!({"metric": "counsellors_hired", "value": -447, "as_of": "2021-06-14", "published_by": "ANCT"}),
         ),
+        (
+            "DeadlineSet",
+            json!({"task": "give_opinion", "months": 1, "days": 15, "applies_from": "2021-06-14"}),
+        ),
+        ("DayTicked", json!({"date": "2021-06-14"})),
+        (
+            "ImportBatchRevoked",
+            json!({"batch": "2021-06-14.csv", "reason": "Motif"}),
+        ),
     ]
 }
 
@@ -80,6 +92,7 @@ fn session() -> Vec<(&'static str, Value)> {
             "MinutesSealed",
             json!({"votes": 300, "favourable": 200, "posts": 417, "digest": "0f".repeat(32)}),
         ),
+        ("FileTabled", json!({"host": HOST})),
     ]
 }
 
@@ -114,6 +127,39 @@ fn application() -> Vec<(&'static str, Value)> {
         ("ApplicationMarkedDuplicate", json!({"of": HOST})),
         ("ApplicationCancelled", json!({"reason": "Motif"})),
         ("HostWithdrawn", json!({"reason": "Motif"})),
+        ("ApplicationReopened", json!({"reason": "Motif"})),
+    ]
+}
+
+fn follow_up() -> Vec<(&'static str, Value)> {
+    vec![
+        ("ContactEmailConfirmed", json!({})),
+        (
+            "ApplicationAmended",
+            json!({
+                "field": "legal_name", "before": "Avant", "after": "Après", "reason": "Motif",
+                "contact": {"name": "N", "email": "n@example.org", "phone": "0", "role": "maire"},
+            }),
+        ),
+        (
+            "PrefectOpinionRevised",
+            json!({
+                "opinion": "duplicate", "recommended_posts": 2, "wave": "3", "france_services": true,
+                "rural_zone": false, "priority_district": true, "comment": "Avis",
+            }),
+        ),
+        (
+            "CoselecVoteCorrected",
+            json!({
+                "session": "session:62BIS", "verdict": "unfavourable", "posts_delta": -2,
+                "leaves": "further_review", "reason": "Motif",
+            }),
+        ),
+        ("ValidationLetterSent", json!({})),
+        (
+            "FollowUpRecorded",
+            json!({"channel": "video", "topic": "recrutement", "summary": "Échange"}),
+        ),
     ]
 }
 
@@ -144,6 +190,14 @@ fn convention() -> Vec<(&'static str, Value)> {
             "ConventionTerminated",
             json!({"by": "host", "reason": "Motif"}),
         ),
+        (
+            "ConventionAmended",
+            json!({"posts_delta": -1, "amount_delta_cents": 300}),
+        ),
+        (
+            "SubsidyPaid",
+            json!({"instalment": 1, "amount_cents": 300_000}),
+        ),
     ]
 }
 
@@ -155,6 +209,21 @@ fn posts() -> Vec<(&'static str, Value)> {
             json!({"match": MATCH, "candidate": CANDIDATE}),
         ),
         ("PostVacated", json!({"match": MATCH, "reason": "Motif"})),
+        (
+            "PostsRequested",
+            json!({"request": REQUEST, "posts": 2, "motive": "Motif"}),
+        ),
+        (
+            "PostsRequestOpined",
+            json!({"request": REQUEST, "posts": 1, "opinion": "favourable"}),
+        ),
+        (
+            "PostsRequestRefused",
+            json!({"request": REQUEST, "posts": 2, "reason": "Motif"}),
+        ),
+        ("PostsAdded", json!({"posts": 1, "request": REQUEST})),
+        ("PostsTransferredOut", json!({"posts": 1, "host": HOST})),
+        ("PostsTransferredIn", json!({"posts": 1, "host": HOST})),
     ]
 }
 
@@ -209,6 +278,23 @@ fn matching() -> Vec<(&'static str, Value)> {
         ("MatchShortlisted", json!({})),
         ("HireDeclared", json!({"starts_on": "2021-07-01"})),
         ("HireDeclarationCancelled", json!({"reason": "Motif"})),
+    ]
+}
+
+fn any_stream() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "MailRequested",
+            json!({"template": "reminder", "to": "n@example.org"}),
+        ),
+        (
+            "DeliveryReported",
+            json!({"mail": "0190a5c2-7e11-7c4e-9a51-0242ac120005", "outcome": "given_up"}),
+        ),
+        (
+            "NoticeIssued",
+            json!({"task": "deliver_mail", "deadline": "2021-06-13"}),
+        ),
     ]
 }
 

@@ -1,10 +1,12 @@
 //! Laws: folding is total, decisions keep the books balanced, and a decision's events decide it again.
 
 use domain::candidate::{CandidateStage, CandidateState, CandidateStep};
-use domain::engine::{CivilDate, Decider, EventId, Happened, StoredEvent, StreamName, Tally};
-use domain::host::{HostStage, HostState, HostStep};
+use domain::engine::{
+    CivilDate, Decider, Draft, EventId, Happened, StoredEvent, StreamName, Tally,
+};
+use domain::host::{HostPath, HostStage, HostState, HostStep, Verdict};
 use domain::matching::{MatchStage, MatchStep};
-use domain::{Cnfs, Command, EnvelopeTally, Event, State};
+use domain::{Cnfs, CnfsTally, Command, Event, FileState, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use strum::VariantArray;
@@ -44,13 +46,22 @@ fn alternatives(field: &str) -> Vec<Value> {
         "lot" => texts(&["1", "3", "9"]),
         "provider" => texts(&["AFPA", "Autre"]),
         "mobility_km" => vec![json!(5), json!(6)],
+        "posts_delta" => vec![json!(-2), json!(-1), json!(0), json!(1), json!(i32::MAX)],
+        "request" => vec![json!(Uuid::from_u128(1)), json!(Uuid::from_u128(2))],
+        "instalment" => vec![json!(1), json!(2)],
         _ => Vec::new(),
     }
 }
 
 /// What carries the books on; without it most histories end in cancelled and waived files.
-const LIKELY: [&str; 10] = [
+const LIKELY: [&str; 16] = [
     "CoselecVoteRecorded",
+    "CoselecVoteCorrected",
+    "PostsRequested",
+    "PostsAdded",
+    "PostsTransferredOut",
+    "ConventionAmended",
+    "ApplicationReopened",
     "HireDeclared",
     "HireDeclarationCancelled",
     "ContractEnded",
@@ -63,7 +74,7 @@ const LIKELY: [&str; 10] = [
 ];
 
 /// Any event of the catalogue.
-fn any_event() -> impl Strategy<Value = Event> {
+pub(crate) fn any_event() -> impl Strategy<Value = Event> {
     thrown(samples())
 }
 
@@ -89,12 +100,12 @@ fn thrown(samples: Vec<(&'static str, Value)>) -> impl Strategy<Value = Event> {
     })
 }
 
-fn any_day() -> impl Strategy<Value = CivilDate> {
+pub(crate) fn any_day() -> impl Strategy<Value = CivilDate> {
     (-30_000_i32..90_000).prop_map(|days| date("1970-01-01").plus_days(days))
 }
 
 /// A stream of any kind, of few names so that decisions meet.
-fn any_stream() -> impl Strategy<Value = StreamName> {
+pub(crate) fn any_stream() -> impl Strategy<Value = StreamName> {
     let names = (1..=3).flat_map(|number| [host(number), candidate(number), match_(number)]);
     let others = ["session:12", "session:13", "programme:cnfs", "autre:1"];
     let all: Vec<_> = names.chain(others.map(str::to_owned)).collect();
@@ -139,7 +150,7 @@ proptest! {
     ) {
         let state = folded(&stream, &history);
         prop_assert_eq!(&state, &folded(&stream, &history));
-        let same_kind = std::mem::discriminant(&state) == std::mem::discriminant(&Cnfs::initial(&stream));
+        let same_kind = std::mem::discriminant(&state.file) == std::mem::discriminant(&Cnfs::initial(&stream).file);
         prop_assert!(same_kind);
     }
 
@@ -159,7 +170,7 @@ proptest! {
     fn the_envelope_counts_any_history_and_the_first_opening_holds(
         history in prop::collection::vec((any_stream(), any_event()), 0..60),
     ) {
-        let mut tally = EnvelopeTally::default();
+        let mut tally = CnfsTally::default();
         for (stream, event) in &history {
             tally.apply(stream, &happened(event, date("2021-06-14")));
         }
@@ -171,13 +182,16 @@ proptest! {
     #[test]
     fn whatever_is_asked_the_books_stay_balanced(
         asked in prop::collection::vec((any_decision(), 1..=3_u128), 0..80),
+        reacts in any::<bool>(),
     ) {
         let programme = &mut busy_programme();
+        programme.reacts = reacts;
         for (event, number) in asked {
             let Ok(command) = Command::from_event(&event) else { continue };
-            let stream = stream_of_kind(command.kind(), number);
+            let stream = stream_of_kind(command.kind().unwrap_or("host"), number);
             let before = programme.clone();
-            if let Ok(drafts) = programme.ask(&stream, &command, None) {
+            let corrects = to_correct(&before, &stream, &command);
+            if let Ok(drafts) = programme.ask_correcting(&stream, &command, None, corrects) {
                 assert_decided_again(before, &drafts);
             }
             assert_balanced(programme);
@@ -201,8 +215,20 @@ fn busy_programme() -> Programme {
     programme
 }
 
+/// The event that a correction of that stream would have to name.
+fn to_correct(programme: &Programme, stream: &StreamName, command: &Command) -> Option<EventId> {
+    let FileState::Host(HostState::Registered(file)) = &programme.states.get(stream)?.file else {
+        return None;
+    };
+    match command {
+        Command::CorrectCoselecVote(command) => Some(file.vote_of(&command.session)?.event_id),
+        Command::RevisePrefectOpinion(_) => file.opinions.last().copied(),
+        _ => None,
+    }
+}
+
 /// The events of a decision lead back to a command that decides the same events.
-fn assert_decided_again(mut before: Programme, drafts: &[domain::engine::Draft<Event>]) {
+fn assert_decided_again(mut before: Programme, drafts: &[Draft<Event>]) {
     let append: Vec<_> = drafts
         .iter()
         .map(|draft| (draft.stream.clone(), draft.event.clone()))
@@ -210,20 +236,25 @@ fn assert_decided_again(mut before: Programme, drafts: &[domain::engine::Draft<E
     let (place, command) = Command::from_append(&append).unwrap();
     assert_eq!(place, 0);
     let occurred_on = Some(drafts[0].occurred_on);
-    let again = before.ask(&drafts[0].stream, &command, occurred_on);
+    let (stream, corrects) = (&drafts[0].stream, drafts[0].corrects);
+    let again = before.ask_correcting(stream, &command, occurred_on, corrects);
     assert_eq!(again.unwrap(), drafts);
 }
 
 fn assert_balanced(programme: &Programme) {
     let (mut open, mut filled, mut hired) = (0, 0, 0);
     for state in programme.states.values() {
-        match state {
-            State::Host(HostState::Registered(host)) => {
+        match &state.file {
+            FileState::Host(HostState::Registered(host)) => {
                 assert!(0 <= host.posts.filled && host.posts.filled <= host.posts.open);
+                let granted = host.votes.iter().map(|vote| (vote.verdict, vote.posts));
+                let favourable = |(verdict, _)| verdict == Verdict::Favourable;
+                assert_eq!(host.is_favourable(), granted.clone().any(favourable));
+                assert!(granted.clone().all(|vote| favourable(vote) == (vote.1 > 0)));
                 open += host.posts.open;
                 filled += host.posts.filled;
             }
-            State::Candidate(CandidateState::Registered(person)) => {
+            FileState::Candidate(CandidateState::Registered(person)) => {
                 hired += i64::from(person.hire.is_some());
             }
             _ => {}
@@ -234,26 +265,45 @@ fn assert_balanced(programme: &Programme) {
     assert_eq!(filled, hired, "every filled post has its person");
 }
 
-#[test]
-fn a_file_that_left_stays_where_it_is() {
-    for stage in HostStage::ALL.iter().filter(|stage| !stage.is_live()) {
-        for step in HostStep::VARIANTS {
-            assert_eq!(stage.after(*step), *stage);
-        }
-    }
+fn any_path() -> impl Strategy<Value = HostPath> {
+    let steps = prop::sample::select(HostStep::VARIANTS);
+    prop::collection::vec(steps, 0..30)
+        .prop_map(|steps| steps.into_iter().fold(HostPath::START, HostPath::after))
 }
 
-#[test]
-fn no_step_leads_a_live_host_back_along_the_path() {
-    let decided = |stage| !matches!(stage, HostStage::Refused | HostStage::UnderReview);
-    for &stage in HostStage::ALL.iter().filter(|stage| stage.is_live()) {
-        for &step in HostStep::VARIANTS {
-            let after = stage.after(step);
-            assert!(
-                after >= stage || !decided(stage),
-                "{stage} led by {step} to {after}"
-            );
+proptest! {
+    #[test]
+    fn a_file_that_left_stays_where_it_is_until_it_is_reopened(
+        path in any_path(), step in prop::sample::select(HostStep::VARIANTS),
+    ) {
+        let moved = path.after(step).stage() != path.stage();
+        prop_assert!(path.stage().is_live() || step == HostStep::Reopened || !moved);
+        prop_assert!(path.after(HostStep::Reopened).stage().is_live());
+    }
+
+    #[test]
+    fn only_a_corrected_vote_leads_a_live_host_back_along_the_path(
+        path in any_path(), step in prop::sample::select(HostStep::VARIANTS),
+    ) {
+        let (before, after) = (path.stage(), path.after(step).stage());
+        let decided = |stage| !matches!(stage, HostStage::Refused | HostStage::UnderReview);
+        let corrected = matches!(step, HostStep::CorrectedToRefused | HostStep::CorrectedToReview);
+        prop_assert!(
+            !before.is_live() || after >= before || corrected || !decided(before),
+            "{before} led by {step} to {after}"
+        );
+    }
+
+    #[test]
+    fn what_was_left_and_reopened_or_corrected_and_corrected_back_stands_where_it_stood(path in any_path()) {
+        let live = path.after(HostStep::Reopened);
+        for leaves in [HostStep::Withdrawn, HostStep::Cancelled, HostStep::MarkedDuplicate] {
+            prop_assert_eq!(live.after(leaves).after(HostStep::Reopened), live);
         }
+        let granted = live.after(HostStep::Validated);
+        let corrected = granted.after(HostStep::CorrectedToRefused);
+        prop_assert_eq!(corrected.stage(), HostStage::Refused);
+        prop_assert_eq!(corrected.after(HostStep::CorrectedToValidated).stage(), granted.stage());
     }
 }
 

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use domain::engine::{
-    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, StreamName, Streams, Tally,
-    Undecided,
+    Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, Needs, StoredEvent,
+    StreamName, Streams, Tally, Undecided,
 };
-use domain::{Cnfs, Command, EnvelopeTally, Event, Refusal, State};
+use domain::host::{HostFile, HostStage, HostState};
+use domain::session::SessionStage;
+use domain::workflow::Stage;
+use domain::{Cnfs, CnfsTally, Command, Event, FileState, Refusal, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -16,9 +19,22 @@ const LOOK_UPS_MAX: usize = 32;
 #[derive(Clone)]
 pub(crate) struct Programme {
     pub(crate) states: HashMap<StreamName, State>,
-    pub(crate) tally: EnvelopeTally,
+    pub(crate) tally: CnfsTally,
     pub(crate) history: Vec<Draft<Event>>,
     pub(crate) today: CivilDate,
+    /// Who asks.
+    pub(crate) actor: Actor,
+    /// Reactions follow in the append of their cause, as they do in the ledger; without them it is
+    /// as if all had been imported.
+    pub(crate) reacts: bool,
+}
+
+pub(crate) fn actor(role: &str, scope: &str) -> Actor {
+    Actor {
+        role: role.into(),
+        id: "-".into(),
+        scope: scope.into(),
+    }
 }
 
 pub(crate) fn date(text: &str) -> CivilDate {
@@ -46,9 +62,19 @@ impl Programme {
     pub(crate) fn blank() -> Self {
         Self {
             states: HashMap::new(),
-            tally: EnvelopeTally::default(),
+            tally: CnfsTally::default(),
             history: Vec::new(),
             today: date("2022-12-31"),
+            actor: actor("operator", "national"),
+            reacts: false,
+        }
+    }
+
+    /// The same, and from now on reactions follow.
+    pub(crate) fn reacting(self) -> Self {
+        Self {
+            reacts: true,
+            ..self
         }
     }
 
@@ -217,19 +243,125 @@ impl Programme {
         self.ask(&stream(on), &command, occurred_on)
     }
 
-    /// Decides, and folds what was decided.
+    /// Corrects the event with that id.
+    #[track_caller]
+    pub(crate) fn correct(
+        &mut self,
+        corrects: EventId,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Vec<Draft<Event>> {
+        self.try_to_correct(Some(corrects), on, command, data)
+            .unwrap_or_else(|refusal| panic!("{command} refused: {refusal}"))
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "payloads are written where they are used"
+    )]
+    pub(crate) fn try_to_correct(
+        &mut self,
+        corrects: Option<EventId>,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        let command = Command::from_json(command, &data).unwrap();
+        self.ask_correcting(&stream(on), &command, None, corrects)
+    }
+
+    /// The last event of that type on a stream.
+    #[track_caller]
+    pub(crate) fn last(&self, on: &str, type_name: &str) -> EventId {
+        let on = stream(on);
+        let is_it =
+            |draft: &Draft<Event>| draft.stream == on && draft.event.type_name() == type_name;
+        let place = self.history.iter().rposition(is_it).unwrap();
+        EventId(Uuid::from_u128(place as u128))
+    }
+
+    pub(crate) fn host_file(&self, name: &str) -> &HostFile {
+        match self.states.get(&stream(name)).map(|state| &state.file) {
+            Some(FileState::Host(HostState::Registered(file))) => file,
+            other => panic!("{name} is {other:?}"),
+        }
+    }
+
+    /// Decides, and folds what was decided and what follows from it; answers the decision alone.
     pub(crate) fn ask(
         &mut self,
         on: &StreamName,
         command: &Command,
         occurred_on: Option<CivilDate>,
     ) -> Result<Vec<Draft<Event>>, Refusal> {
-        let asked = self.asked(on, occurred_on);
+        self.ask_correcting(on, command, occurred_on, None)
+    }
+
+    /// The same, naming the event that is corrected.
+    pub(crate) fn ask_correcting(
+        &mut self,
+        on: &StreamName,
+        command: &Command,
+        occurred_on: Option<CivilDate>,
+        corrects: Option<EventId>,
+    ) -> Result<Vec<Draft<Event>>, Refusal> {
+        let mut asked = self.asked(on, occurred_on);
+        asked.corrects = corrects;
         let drafts = self.answer(command, &asked)?;
-        for draft in &drafts {
+        self.record(&drafts, &asked, Some(command));
+        Ok(drafts)
+    }
+
+    /// Records what no command decides here; answers what followed from it.
+    pub(crate) fn happen(&mut self, day: &str, on: &str, event: Event) -> Vec<Draft<Event>> {
+        let (on, day) = (stream(on), date(day));
+        let draft = Draft {
+            stream: on.clone(),
+            event,
+            occurred_on: day,
+            dated: Dated::Exact,
+            corrects: None,
+            subject: on.clone(),
+        };
+        self.record(&[draft], &self.asked(&on, Some(day)), None)
+    }
+
+    /// Folds a decision and its reactions; answers these.
+    fn record(
+        &mut self,
+        decision: &[Draft<Event>],
+        asked: &Asked,
+        by: Option<&Command>,
+    ) -> Vec<Draft<Event>> {
+        let causes = decision.iter().filter(|_| self.reacts).cloned();
+        let causes: Vec<_> = causes.collect();
+        let reactions = causes.iter().flat_map(|cause| self.react(cause, asked));
+        let reactions: Vec<_> = reactions.collect();
+        for draft in decision {
+            match by {
+                Some(command) => self.fold_along_an_arrow(draft, command),
+                None => self.fold(draft),
+            }
+        }
+        for draft in &reactions {
             self.fold(draft);
         }
-        Ok(drafts)
+        reactions
+    }
+
+    fn react(&mut self, cause: &Draft<Event>, asked: &Asked) -> Vec<Draft<Event>> {
+        for _ in 0..LOOK_UPS_MAX {
+            match Cnfs::react(cause, asked, &Streams::new(&self.states), &self.tally) {
+                Ok(reactions) => return reactions,
+                Err(Needs(stream)) => {
+                    let state = Cnfs::initial(&stream);
+                    let known = self.states.insert(stream, state);
+                    assert!(known.is_none(), "asked for what was at hand");
+                }
+            }
+        }
+        panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
     pub(crate) fn asked(&self, on: &StreamName, occurred_on: Option<CivilDate>) -> Asked {
@@ -238,13 +370,24 @@ impl Programme {
             occurred_on,
             dated: Dated::Exact,
             today: self.today,
-            actor: Actor {
-                role: "operator".into(),
-                id: "-".into(),
-                scope: "national".into(),
-            },
+            actor: self.actor.clone(),
             corrects: None,
         }
+    }
+
+    /// Refused to another actor than the operator.
+    #[track_caller]
+    pub(crate) fn refuse_to(
+        &mut self,
+        asking: Actor,
+        on: &str,
+        command: &str,
+        data: Value,
+    ) -> Refusal {
+        let operator = std::mem::replace(&mut self.actor, asking);
+        let refusal = self.refuse(on, command, data);
+        self.actor = operator;
+        refusal
     }
 
     pub(crate) fn answer(
@@ -266,10 +409,30 @@ impl Programme {
         panic!("more than {LOOK_UPS_MAX} look-ups");
     }
 
-    fn fold(&mut self, draft: &Draft<Event>) {
+    /// The id that the next event gets.
+    pub(crate) fn next_id(&self) -> EventId {
+        EventId(Uuid::from_u128(self.history.len() as u128))
+    }
+
+    /// Every event of a decision takes an arrow of its stream's table, decided by that command.
+    fn fold_along_an_arrow(&mut self, draft: &Draft<Event>, command: &Command) {
+        let name = draft.stream.to_string();
+        let from = self.stage(&name);
+        self.fold(draft);
+        let to = self.stage(&name).unwrap();
+        let (event, by) = (draft.event.type_name(), command.type_name());
+        let listed = match draft.stream.kind() {
+            "host" => is_listed::<HostStage>(event, by, from, to),
+            "session" => is_listed::<SessionStage>(event, by, from, to),
+            _ => true,
+        };
+        assert!(listed, "{event} of {by} led from {from:?} to {to}");
+    }
+
+    pub(crate) fn fold(&mut self, draft: &Draft<Event>) {
         let happened = Happened {
             event: &draft.event,
-            event_id: EventId(Uuid::from_u128(self.history.len() as u128)),
+            event_id: self.next_id(),
             occurred_on: draft.occurred_on,
         };
         let state = self
@@ -280,6 +443,16 @@ impl Programme {
         self.tally.apply(&draft.stream, &happened);
         self.history.push(draft.clone());
     }
+}
+
+fn is_listed<S: Stage>(event: &str, by: &str, from: Option<&str>, to: &str) -> bool {
+    let name = |stage: S| -> &'static str { stage.into() };
+    S::ARROWS.iter().any(|arrow| {
+        let leads = arrow.to.map_or(from, |to| Some(name(to))) == Some(to);
+        let begins = from.is_none() && arrow.from.is_empty();
+        let leaves = arrow.from.iter().any(|&stage| Some(name(stage)) == from);
+        arrow.event == event && arrow.by.contains(&by) && leads && (begins || leaves)
+    })
 }
 
 /// The same object with some of its fields replaced.
@@ -329,4 +502,21 @@ pub(crate) fn reason() -> Value {
 
 pub(crate) fn returned(posts: u32) -> Value {
     json!({"posts": posts, "reason": "Motif d'essai"})
+}
+
+pub(crate) fn corrected(session: &str, verdict: &str, posts_delta: i32) -> Value {
+    json!({"session": format!("session:{session}"), "verdict": verdict, "posts_delta": posts_delta, "reason": "Motif d'essai"})
+}
+
+/// A request for more posts; its id is the number.
+pub(crate) fn requested(number: u128, posts: u32) -> Value {
+    json!({"request": Uuid::from_u128(number), "posts": posts, "motive": "Motif d'essai"})
+}
+
+pub(crate) fn added(request: u128, posts: u32) -> Value {
+    json!({"request": Uuid::from_u128(request), "posts": posts})
+}
+
+pub(crate) fn amended(field: &str, after: impl Into<Value>) -> Value {
+    json!({"field": field, "after": after.into(), "reason": "Motif d'essai"})
 }

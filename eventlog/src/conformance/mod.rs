@@ -129,6 +129,7 @@ pub fn event(number: u64, on: u64) -> NewEvent {
         occurred_on: CivilDate::of(2020, 11, 17),
         dated: Dated::Exact,
         corrects: None,
+        provenance: None,
     }
 }
 

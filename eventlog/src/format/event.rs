@@ -120,6 +120,10 @@ fn envelope<'a>(
     appended_at: Instant,
 ) -> Envelope<'a, &'a StreamName> {
     let stored = |id: EventId| id.0.into_bytes();
+    let (actor, source, causation_id) = match event.provenance.as_deref() {
+        Some(own) => (&own.actor, &own.source, own.causation_id),
+        None => (&batch.actor, &batch.source, batch.causation_id),
+    };
     Envelope {
         format: FORMAT,
         event_id: stored(event.event_id),
@@ -135,18 +139,18 @@ fn envelope<'a>(
         recorded_at: batch.recorded_at,
         appended_at,
         actor: StoredActor {
-            role: &batch.actor.role,
-            id: &batch.actor.id,
-            scope: &batch.actor.scope,
+            role: &actor.role,
+            id: &actor.id,
+            scope: &actor.scope,
         },
         source: StoredSource {
-            channel: batch.source.channel,
-            batch: batch.source.batch.as_deref(),
-            row: batch.source.row,
-            emitted_at: batch.source.emitted_at,
+            channel: source.channel,
+            batch: source.batch.as_deref(),
+            row: source.row,
+            emitted_at: source.emitted_at,
         },
         command_id: batch.command_id.0.into_bytes(),
-        causation_id: batch.causation_id.map(stored),
+        causation_id: causation_id.map(stored),
         correlation_id: (batch.correlation_id != batch.command_id.0)
             .then(|| batch.correlation_id.into_bytes()),
         corrects: event.corrects.map(stored),

@@ -10,16 +10,29 @@ use uuid::Uuid;
 
 use super::arrange::arrange;
 use super::outcome::Failure;
+use super::reactions::{Reaction, provenance, tell_cut};
 use super::stage::Stage;
 use super::states::{Slot, Ticket, note};
 use super::{DecideError, Identities, Request};
 use crate::sequencer::check_bounds;
-use crate::{AppendError, Batch, Digest, NewEvent, Pending};
+use crate::{
+    AppendError, BATCH_PAYLOAD_BYTES_MAX, Batch, Digest, EVENT_PAYLOAD_BYTES_MAX, NewEvent,
+    Pending, Provenance,
+};
 
 /// A draft with its identity.
 pub(super) struct Numbered<E> {
     pub(super) event_id: EventId,
     pub(super) draft: Draft<E>,
+    /// Where it comes from, if not from the request: a reaction.
+    pub(super) provenance: Option<Box<Provenance>>,
+}
+
+/// What was decided, what follows from it, and the streams of both: read, and extended.
+pub(super) struct Decision<E> {
+    pub(super) drafts: Vec<Draft<E>>,
+    pub(super) reactions: Vec<Reaction<E>>,
+    pub(super) slots: Vec<Slot>,
 }
 
 /// The place of an append behind those in flight.
@@ -46,23 +59,28 @@ struct Staged<E> {
 }
 
 impl<D: Decider> Stage<D> {
-    /// Hands a decision that read those slots to the log, and moves the stage behind it.
+    /// Hands a decision to the log, and moves the stage behind it.
     pub(super) async fn append(
         &mut self,
         mut request: Request<D>,
         recorded_at: Instant,
-        drafts: Vec<Draft<D::Event>>,
-        read: Vec<Slot>,
+        decision: Decision<D::Event>,
         turn: Turn<'_>,
     ) -> Result<Submitted, Failure<D>> {
-        let slots = self.slots_of(read, &drafts).await?;
+        let Decision {
+            drafts,
+            reactions,
+            slots,
+        } = decision;
+        let may_be_cut = reactions.len();
         let identities = std::mem::take(&mut request.identities);
         let is_fresh = matches!(identities, Identities::Fresh);
-        let mut events = self.number(drafts, identities, turn).await?;
+        let mut events = self.number(drafts, reactions, identities, turn).await?;
+        let slots = self.with_given_reactions(slots, &events).await?;
         let digest = self.digest(request.repeat_of.as_ref(), &events)?;
         self.seal(&mut events)?;
         let expected = self.expected(&slots);
-        let (events, staged) = self.encode(events);
+        let (events, staged) = self.encode(events, may_be_cut);
         let batch = batch(request, recorded_at, digest, expected, events);
         // Here it fails alone; at the log everything staged after it would have to go as well.
         check_bounds(&batch)?;
@@ -75,17 +93,14 @@ impl<D: Decider> Stage<D> {
         })
     }
 
-    /// The streams of a decision: those read, and those extended.
-    async fn slots_of(
+    /// The streams of reactions that were given come on top: those that were decided are there.
+    async fn with_given_reactions(
         &mut self,
         mut slots: Vec<Slot>,
-        drafts: &[Draft<D::Event>],
+        events: &[Numbered<D::Event>],
     ) -> Result<Vec<Slot>, Failure<D>> {
-        for draft in drafts {
-            note(&mut slots, self.load(&draft.stream).await?);
-        }
-        if slots.len() > self.streams_max {
-            return Err(self.too_many_streams());
+        for event in events.iter().filter(|event| event.provenance.is_some()) {
+            note(&mut slots, self.load(&event.draft.stream).await?);
         }
         for slot in &slots {
             self.states.mark_used(*slot);
@@ -98,43 +113,26 @@ impl<D: Decider> Stage<D> {
     async fn number(
         &self,
         drafts: Vec<Draft<D::Event>>,
+        reactions: Vec<Reaction<D::Event>>,
         identities: Identities<D::Event>,
         turn: Turn<'_>,
     ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
         match identities {
-            Identities::Fresh => Ok(self.number_afresh(drafts)),
-            Identities::First(given) => self.number_from(given.event_id, drafts, turn).await,
+            Identities::Fresh => Ok(numbered::<D>(drafts, reactions, |_| {
+                EventId(self.world.new_id())
+            })),
+            Identities::First(given) => {
+                let derived = |index| companion_id(given.event_id, index);
+                let numbered = numbered::<D>(drafts, reactions, derived);
+                for event in numbered.iter().skip(1) {
+                    self.check_unknown(event.event_id, turn).await?;
+                }
+                Ok(numbered)
+            }
             Identities::Exactly(given) => {
-                arrange(drafts, &given).map_err(|detail| DecideError::DecisionDiffers { detail })
+                arrange(drafts, given).map_err(|detail| DecideError::DecisionDiffers { detail })
             }
         }
-    }
-
-    fn number_afresh(&self, drafts: Vec<Draft<D::Event>>) -> Vec<Numbered<D::Event>> {
-        let new = |draft| Numbered {
-            event_id: EventId(self.world.new_id()),
-            draft,
-        };
-        drafts.into_iter().map(new).collect()
-    }
-
-    /// The deciding event has that id; its companions' derive from it, so that they are the same
-    /// wherever it is recorded.
-    async fn number_from(
-        &self,
-        first: EventId,
-        drafts: Vec<Draft<D::Event>>,
-        turn: Turn<'_>,
-    ) -> Result<Vec<Numbered<D::Event>>, Failure<D>> {
-        let mut numbered = Vec::with_capacity(drafts.len());
-        for (index, draft) in drafts.into_iter().enumerate() {
-            let event_id = companion_id(first, index);
-            if index > 0 {
-                self.check_unknown(event_id, turn).await?;
-            }
-            numbered.push(Numbered { event_id, draft });
-        }
-        Ok(numbered)
     }
 
     /// The log would refuse it too, but with everything staged after it.
@@ -168,7 +166,10 @@ impl<D: Decider> Stage<D> {
     }
 
     fn seal(&self, events: &mut [Numbered<D::Event>]) -> Result<(), Failure<D>> {
-        for Numbered { event_id, draft } in events {
+        for Numbered {
+            event_id, draft, ..
+        } in events
+        {
             self.vault
                 .seal(&mut draft.event, &draft.stream, *event_id, &draft.subject)?;
         }
@@ -190,12 +191,24 @@ impl<D: Decider> Stage<D> {
         expected
     }
 
-    fn encode(&self, events: Vec<Numbered<D::Event>>) -> (Vec<NewEvent>, Vec<Staged<D::Event>>) {
+    /// Encodes them all, but for those of the last so many that the log has no room for.
+    fn encode(
+        &self,
+        events: Vec<Numbered<D::Event>>,
+        may_be_cut: usize,
+    ) -> (Vec<NewEvent>, Vec<Staged<D::Event>>) {
         let encode = |numbered: Numbered<D::Event>| {
             let slot = self.states.slot(&numbered.draft.stream);
             numbered.encode(slot.expect("the streams of a decision were loaded"))
         };
-        events.into_iter().map(encode).unzip()
+        let (mut events, mut staged): (Vec<_>, Vec<_>) = events.into_iter().map(encode).unzip();
+        let (count, fitting) = (events.len(), fitting(&events, may_be_cut));
+        if fitting < count {
+            tell_cut(&events[0].stream, may_be_cut - (count - fitting));
+            events.truncate(fitting);
+            staged.truncate(fitting);
+        }
+        (events, staged)
     }
 
     async fn submit(&mut self, batch: Batch) -> Result<Pending, Failure<D>> {
@@ -240,7 +253,11 @@ impl<D: Decider> Stage<D> {
 impl<E: StoredEvent> Numbered<E> {
     /// The stored form, and what evolves the states.
     fn encode(self, slot: Slot) -> (NewEvent, Staged<E>) {
-        let Self { event_id, draft } = self;
+        let Self {
+            event_id,
+            draft,
+            provenance,
+        } = self;
         let mut payload = Vec::new();
         draft.event.encode(&mut payload);
         let new = NewEvent {
@@ -252,6 +269,7 @@ impl<E: StoredEvent> Numbered<E> {
             occurred_on: draft.occurred_on,
             dated: draft.dated,
             corrects: draft.corrects,
+            provenance,
         };
         let staged = Staged {
             event_id,
@@ -263,7 +281,45 @@ impl<E: StoredEvent> Numbered<E> {
     }
 }
 
-/// The id of an emitted event, and those that its companions get.
+/// The decided drafts and, behind them, what follows from them; each has the id of its place.
+fn numbered<D: Decider>(
+    drafts: Vec<Draft<D::Event>>,
+    reactions: Vec<Reaction<D::Event>>,
+    id: impl Fn(usize) -> EventId,
+) -> Vec<Numbered<D::Event>> {
+    let mut numbered = Vec::with_capacity(drafts.len() + reactions.len());
+    for draft in drafts {
+        numbered.push(Numbered {
+            event_id: id(numbered.len()),
+            draft,
+            provenance: None,
+        });
+    }
+    for Reaction { cause, draft } in reactions {
+        let cause = numbered[cause].event_id;
+        numbered.push(Numbered {
+            event_id: id(numbered.len()),
+            draft,
+            provenance: Some(Box::new(provenance::<D>(cause))),
+        });
+    }
+    numbered
+}
+
+/// How many of the events have room in an append, if so many of the last may be cut.
+fn fitting(events: &[NewEvent], may_be_cut: usize) -> usize {
+    let kept = events.len() - may_be_cut;
+    let mut bytes: usize = events[..kept].iter().map(|event| event.payload.len()).sum();
+    let reactions = events[kept..].iter();
+    let fitting = reactions.take_while(|event| {
+        bytes += event.payload.len();
+        event.payload.len() <= EVENT_PAYLOAD_BYTES_MAX && bytes <= BATCH_PAYLOAD_BYTES_MAX
+    });
+    kept + fitting.count()
+}
+
+/// The id of an emitted event, and those that its companions and reactions get, so that they are
+/// the same wherever it is recorded.
 fn companion_id(first: EventId, index: usize) -> EventId {
     match index {
         0 => first,

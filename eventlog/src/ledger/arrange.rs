@@ -1,25 +1,40 @@
 //! An import's events beside what was decided: the same ones, in the given order, or where they differ.
+//!
+//! Reactions are not compared: what they followed from then may be decided otherwise today.
 
-use domain::engine::{Draft, StoredEvent};
+use domain::engine::{Draft, EventId, Source, StoredEvent};
 
-use super::Given;
 use super::append::Numbered;
+use super::{Given, Reacted};
+use crate::Provenance;
 
-/// Pairs each given event with the draft that equals it, in the given order.
+/// Pairs each given event with the draft that equals it, in the given order; reactions are taken
+/// as they are given, if an event beside them caused them.
 pub(super) fn arrange<E: StoredEvent>(
     decided: Vec<Draft<E>>,
-    given: &[Given<E>],
+    given: Vec<Given<E>>,
 ) -> Result<Vec<Numbered<E>>, String> {
+    let is_decided = |given: &&Given<E>| given.reaction.is_none();
+    let causes: Vec<EventId> = given
+        .iter()
+        .filter(is_decided)
+        .map(|given| given.event_id)
+        .collect();
     let mut rest = decided;
     let mut arranged = Vec::with_capacity(given.len());
-    for given in given {
+    for mut given in given {
+        if let Some(reacted) = given.reaction.take() {
+            arranged.push(reaction(given, reacted, &causes)?);
+            continue;
+        }
         let found = rest
             .iter()
-            .position(|draft| difference(draft, given).is_none());
-        let index = found.ok_or_else(|| nearest(&rest, given))?;
+            .position(|draft| difference(draft, &given).is_none());
+        let index = found.ok_or_else(|| nearest(&rest, &given))?;
         arranged.push(Numbered {
             event_id: given.event_id,
             draft: rest.remove(index),
+            provenance: None,
         });
     }
     match rest.first() {
@@ -30,6 +45,38 @@ pub(super) fn arrange<E: StoredEvent>(
             left.stream
         )),
     }
+}
+
+/// A reaction as it was recorded elsewhere. Nobody says whose key sealed it there: that of the
+/// person whose file it stands in seals it here.
+fn reaction<E: StoredEvent>(
+    given: Given<E>,
+    Reacted { actor, cause }: Reacted,
+    causes: &[EventId],
+) -> Result<Numbered<E>, String> {
+    if !causes.contains(&cause) {
+        return Err(format!(
+            "`{}` on {} is a reaction to {cause}, which is no decided event of its append",
+            given.event.type_name(),
+            given.stream
+        ));
+    }
+    Ok(Numbered {
+        event_id: given.event_id,
+        draft: Draft {
+            subject: given.stream.clone(),
+            stream: given.stream,
+            event: given.event,
+            occurred_on: given.occurred_on,
+            dated: given.dated,
+            corrects: given.corrects,
+        },
+        provenance: Some(Box::new(Provenance {
+            actor,
+            source: Source::reaction(),
+            causation_id: Some(cause),
+        })),
+    })
 }
 
 /// How the given event differs from the decided one that is most like it.

@@ -15,6 +15,10 @@ pub struct LedgerLimits {
     pub in_flight_max: usize,
     /// Streams that one decision may read and touch.
     pub streams_per_decision_max: usize,
+    /// Events that may follow from one decision by themselves. What would be more is cut off.
+    pub reactions_per_decision_max: usize,
+    /// Streams that these may read and touch, on top of those of the decision.
+    pub reaction_streams_max: usize,
     /// Stream states that are kept at hand. States that rest on appends in flight come on top.
     pub states_max: usize,
 }
@@ -27,6 +31,8 @@ impl Default for LedgerLimits {
             queue_wait_max: Duration::from_secs(2),
             in_flight_max: 1_024,
             streams_per_decision_max: 16,
+            reactions_per_decision_max: 256,
+            reaction_streams_max: 512,
             states_max: 65_536,
         }
     }

@@ -1,15 +1,18 @@
 //! The ledger: decisions one at a time on staged state, each one atomic append, acknowledged by group commit.
 //!
 //! ```text
-//!  Request ──► queue ──► seen before? ──► load ──► decide ──► seal, encode ──► log.submit ──► evolve the staged states
-//!                │            │                                                   │
-//!              Busy       as before                              Pending ──► Decided, when it is durable
+//!  Request ──► queue ──► seen before? ──► load ──► decide, react ──► seal, encode ──► log.submit ──► evolve the staged states
+//!                │            │                                                          │
+//!              Busy       as before                                     Pending ──► Decided, when it is durable
 //! ```
 //!
 //! *Staged* is the state after everything that was decided, durable or not. So the next decision
 //! does not wait for the sync of the one before. Each append names the versions of all streams it
 //! read or touched, and of one that the append before it touched: if that one fails, so do all
 //! after it, and nothing stays that rested on what never happened.
+//!
+//! What follows from a decision by itself is asked of the programme and appended behind it, in the
+//! same append: there is no cursor that could fall behind, and a repeat is answered with it.
 //!
 //! A state is folded from sealed events, live as in a replay: it never holds a person in the clear.
 
@@ -18,6 +21,7 @@ mod arrange;
 mod in_flight;
 mod limits;
 mod outcome;
+mod reactions;
 mod repeat;
 mod replay;
 mod request;
@@ -28,7 +32,7 @@ mod states;
 
 pub use limits::LedgerLimits;
 pub use outcome::{DecideError, Decided, LedgerOpenError, PendingDecision};
-pub use request::{ExpectedVersion, Given, Identities, Request};
+pub use request::{ExpectedVersion, Given, Identities, Reacted, Request};
 
 use std::sync::Arc;
 
@@ -71,8 +75,11 @@ impl<D: Decider> Clone for Ledger<D> {
 enum Message<D: Decider> {
     Decide(Box<Question<D>>),
     State(StreamName, oneshot::Sender<Seen<D>>),
-    Tally(oneshot::Sender<Result<D::Tally, Failure<D>>>),
+    Tally(TallyQuestion<D>),
 }
+
+/// Is shown the tally, or told why it cannot be read, and answers whoever asked.
+type TallyQuestion<D> = Box<dyn FnOnce(Result<&<D as Decider>::Tally, Failure<D>>) + Send>;
 
 /// Where the outcome of a close goes.
 type Closing<D> = oneshot::Sender<Result<(), Failure<D>>>;
@@ -177,9 +184,17 @@ impl<D: Decider> Ledger<D> {
         self.ask(|answer| Message::State(stream, answer)).await?
     }
 
-    /// The staged tally.
-    pub async fn tally(&self) -> Result<D::Tally, DecideError<D::Refusal>> {
-        self.ask(Message::Tally).await?
+    /// What `ask` finds in the staged tally.
+    ///
+    /// It runs on the sequencer, between two decisions, so that nothing is copied: every decision
+    /// waits for it. It must be quick, and must not panic.
+    pub async fn ask_tally<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&D::Tally) -> T + Send + 'static,
+    ) -> Result<T, DecideError<D::Refusal>> {
+        let question =
+            |answer| -> TallyQuestion<D> { Box::new(move |tally| reply(answer, tally.map(ask))) };
+        self.ask(|answer| Message::Tally(question(answer))).await?
     }
 
     /// Decides what is in the queue, waits until it is durable, and closes the log. Never `Busy`:
@@ -214,6 +229,11 @@ impl<D: Decider> Ledger<D> {
         let found = timeout(self.limits.queue_wait_max, found).await;
         found.unwrap_or(Err(DecideError::Busy))
     }
+}
+
+/// A caller that no longer listens takes nothing back.
+fn reply<T>(answer: oneshot::Sender<T>, outcome: T) {
+    let _ = answer.send(outcome);
 }
 
 fn stopped<R>() -> DecideError<R> {

@@ -1,11 +1,11 @@
 //! Requests that were answered before: found by command id or event id, compared, and answered as before.
 
-use domain::engine::{Decider, Recorded, Sealed, StoredEvent};
+use domain::engine::{Channel, Decider, Meta, Recorded, Sealed, StoredEvent};
 
 use super::outcome::Failure;
 use super::replay::read_append;
 use super::stage::Stage;
-use super::{DecideError, Given, Identities, Request};
+use super::{DecideError, Given, Identities, Reacted, Request};
 use crate::Receipt;
 
 impl<D: Decider> Stage<D> {
@@ -114,7 +114,17 @@ fn is_same<E: StoredEvent>(given: &Given<E>, stored: &Recorded<E>) -> bool {
         && given.occurred_on == meta.occurred_on
         && given.dated == meta.dated
         && given.corrects == meta.corrects
+        && given
+            .reaction
+            .as_ref()
+            .is_none_or(|given| is_same_reaction(given, meta))
         && is_same_event(&given.event, &stored.event)
+}
+
+fn is_same_reaction(given: &Reacted, meta: &Meta) -> bool {
+    meta.source.channel == Channel::Reaction
+        && meta.causation_id == Some(given.cause)
+        && meta.actor == given.actor
 }
 
 /// A personal field that is still sealed equals any content: its key is gone, and a repeat stays

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use domain::engine::{
-    Actor, CivilDate, CommandId, Dated, Decider, EventId, Instant, Source, StreamName, Version,
+    Actor, Channel, CivilDate, CommandId, Dated, Decider, EventId, Instant, Source, StreamName,
+    Version,
 };
 use uuid::Uuid;
 
@@ -37,6 +38,13 @@ pub struct Request<D: Decider> {
     pub corrects: Option<EventId>,
     /// Which ids the events get.
     pub identities: Identities<D::Event>,
+}
+
+impl<D: Decider> Request<D> {
+    /// Whether it tells what was decided elsewhere, and so by itself what followed from it.
+    pub(super) fn is_history(&self) -> bool {
+        self.source.channel == Channel::Import || matches!(self.identities, Identities::Exactly(_))
+    }
 }
 
 /// What a request says about the version of its stream.
@@ -85,6 +93,7 @@ pub enum Identities<E> {
     /// from it. If the id is in the log, the stored event must equal this one.
     First(Box<Given<E>>),
     /// An import: what is decided must equal these events, which keep their ids and their order.
+    /// Reactions among them are not decided again: they are taken as they are given, and no others.
     Exactly(Vec<Given<E>>),
 }
 
@@ -97,6 +106,15 @@ impl<E> Identities<E> {
             Self::Exactly(given) => given,
         }
     }
+}
+
+/// What makes a given event a reaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reacted {
+    /// Who decided it: the engine, as it was called there.
+    pub actor: Actor,
+    /// The event that caused it: one of the same append, and no reaction itself.
+    pub cause: EventId,
 }
 
 /// An event as it came from outside.
@@ -114,4 +132,6 @@ pub struct Given<E> {
     pub dated: Dated,
     /// The event that it corrects.
     pub corrects: Option<EventId>,
+    /// What caused it where it was recorded as a reaction; `None`: it was decided.
+    pub reaction: Option<Reacted>,
 }

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use domain::engine::{CommandId, Decider, StreamName};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use super::append::Submitted;
 use super::in_flight::{Append, InFlight};
 use super::outcome::Failure;
 use super::stage::Stage;
-use super::{Closing, DecideError, LedgerLimits, Message, Question, Request, Seen};
+use super::{Closing, DecideError, LedgerLimits, Message, Question, Request, Seen, reply};
 use crate::{AppendError, Receipt};
 
 /// Decides one request after the other, without waiting for the log between them.
@@ -80,7 +80,10 @@ impl<D: Decider> Sequencer<D> {
         match message {
             Message::Decide(question) => self.decide(question).await,
             Message::State(stream, answer) => reply(answer, self.state(&stream).await),
-            Message::Tally(answer) => reply(answer, self.tally().await),
+            Message::Tally(question) => match self.stage.refresh().await {
+                Ok(()) => question(Ok(self.stage.tally())),
+                Err(why) => question(Err(why)),
+            },
         }
         self.stage.trim(self.in_flight.settled());
     }
@@ -88,11 +91,6 @@ impl<D: Decider> Sequencer<D> {
     async fn state(&mut self, stream: &StreamName) -> Seen<D> {
         self.stage.refresh().await?;
         self.stage.state(stream).await
-    }
-
-    async fn tally(&mut self) -> Result<D::Tally, Failure<D>> {
-        self.stage.refresh().await?;
-        Ok(self.stage.tally())
     }
 
     async fn decide(&mut self, question: Box<Question<D>>) {
@@ -195,9 +193,4 @@ impl<D: Decider> Sequencer<D> {
             reply(answer, closed.map_err(Into::into));
         }
     }
-}
-
-/// A caller that no longer listens takes nothing back.
-fn reply<T>(answer: oneshot::Sender<T>, outcome: T) {
-    let _ = answer.send(outcome);
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use domain::engine::{Asked, Decider, Draft, Instant, StreamName, Streams, Undecided, Version};
 
-use super::append::{Submitted, Turn};
+use super::append::{Decision, Submitted, Turn};
 use super::outcome::Failure;
 use super::replay::{Whole, fold_stream, fold_whole};
-use super::states::{Slot, States, Ticket, View};
+use super::states::{Slot, States, Ticket, View, note};
 use super::{DecideError, LedgerLimits, LedgerOpenError, Request};
 use crate::{Environment, EventLog, Vault};
 
@@ -17,6 +17,8 @@ pub(super) struct Stage<D: Decider> {
     pub(super) vault: Arc<Vault>,
     pub(super) world: Arc<dyn Environment>,
     pub(super) streams_max: usize,
+    pub(super) reactions_max: usize,
+    pub(super) reaction_streams_max: usize,
     pub(super) states: States<D::State>,
     pub(super) whole: Whole<D::Tally>,
     /// Set after a failed append: states and tally tell what never happened, and are read again
@@ -43,6 +45,8 @@ impl<D: Decider> Stage<D> {
             vault,
             world,
             streams_max: limits.streams_per_decision_max,
+            reactions_max: limits.reactions_per_decision_max,
+            reaction_streams_max: limits.reaction_streams_max,
             states: States::new(limits.states_max),
             whole,
             is_stale: false,
@@ -80,8 +84,8 @@ impl<D: Decider> Stage<D> {
         self.states.trim(settled);
     }
 
-    pub(super) fn tally(&self) -> D::Tally {
-        self.whole.tally.clone()
+    pub(super) fn tally(&self) -> &D::Tally {
+        &self.whole.tally
     }
 
     pub(super) async fn state(
@@ -103,7 +107,33 @@ impl<D: Decider> Stage<D> {
         self.check_version(&request).await?;
         let asked = asked(&request, recorded_at);
         let (drafts, read) = self.drafts(&request.command, &asked).await?;
-        self.append(request, recorded_at, drafts, read, turn).await
+        let mut slots = self.slots_of(read, &drafts).await?;
+        let reactions = if request.is_history() {
+            Vec::new()
+        } else {
+            self.reactions(&drafts, &asked, &mut slots).await?
+        };
+        let decision = Decision {
+            drafts,
+            reactions,
+            slots,
+        };
+        self.append(request, recorded_at, decision, turn).await
+    }
+
+    /// The streams of a decision: those read, and those extended.
+    async fn slots_of(
+        &mut self,
+        mut slots: Vec<Slot>,
+        drafts: &[Draft<D::Event>],
+    ) -> Result<Vec<Slot>, Failure<D>> {
+        for draft in drafts {
+            note(&mut slots, self.load(&draft.stream).await?);
+        }
+        if slots.len() > self.streams_max {
+            return Err(self.too_many_streams());
+        }
+        Ok(slots)
     }
 
     /// A given instant must not go back; the clock's is not let.
@@ -167,7 +197,7 @@ impl<D: Decider> Stage<D> {
         Ok(self.states.insert(stream.clone(), state, version))
     }
 
-    pub(super) fn too_many_streams(&self) -> Failure<D> {
+    fn too_many_streams(&self) -> Failure<D> {
         DecideError::TooManyStreams {
             max: self.streams_max,
         }

@@ -124,13 +124,21 @@ impl<S> States<S> {
 pub(super) struct View<'a, S> {
     states: &'a States<S>,
     read: RefCell<Vec<Slot>>,
+    /// The most streams that are read; what comes after is not there.
+    max: usize,
 }
 
 impl<'a, S> View<'a, S> {
     pub(super) fn new(states: &'a States<S>) -> Self {
+        Self::on_top_of(states, Vec::new(), usize::MAX)
+    }
+
+    /// The same where some were read before, and no more than `max` may be.
+    pub(super) fn on_top_of(states: &'a States<S>, read: Vec<Slot>, max: usize) -> Self {
         Self {
             states,
-            read: RefCell::default(),
+            read: RefCell::new(read),
+            max,
         }
     }
 
@@ -143,7 +151,13 @@ impl<'a, S> View<'a, S> {
 impl<S> Find<S> for View<'_, S> {
     fn find(&self, stream: &StreamName) -> Option<&S> {
         let slot = self.states.slot(stream)?;
-        note(&mut self.read.borrow_mut(), slot);
+        let mut read = self.read.borrow_mut();
+        if !read.contains(&slot) {
+            if read.len() >= self.max {
+                return None;
+            }
+            read.push(slot);
+        }
         Some(self.states.state(slot))
     }
 }

@@ -38,6 +38,7 @@ fn plain() -> Batch {
             occurred_on: CivilDate::of(2020, 11, 17),
             dated: Dated::Exact,
             corrects: None,
+            provenance: None,
         }],
     }
 }
@@ -53,6 +54,7 @@ fn full() -> Batch {
         occurred_on: CivilDate::of(1969, 12, 31),
         dated: Dated::AtLatest,
         corrects,
+        provenance: None,
     };
     let source = Source {
         channel: Channel::Import,

@@ -49,7 +49,7 @@ async fn a_full_queue_answers_busy() {
     slow.submitted(1).await;
     let queued = ledger.submit(deposit("a", 1)).await.unwrap();
     let refused = ledger.submit(deposit("a", 1)).await;
-    let unanswered = soon(ledger.tally()).await;
+    let unanswered = soon(ledger.ask_tally(|_| ())).await;
 
     assert!(matches!(refused, Err(DecideError::Busy)));
     assert!(matches!(unanswered, Err(DecideError::Busy)));

@@ -75,7 +75,7 @@ async fn after_a_failure_the_next_decision_sees_the_truth() {
 
     let (state, _) = ledger.state(account("a")).await.unwrap();
     assert_eq!(state.balance, 10);
-    assert_eq!(ledger.tally().await.unwrap(), Deposits(10));
+    assert_eq!(ledger.ask_tally(Clone::clone).await.unwrap(), Deposits(10));
     let next = ledger.submit(deposit("b", 900)).await.unwrap();
     slow.submitted(3).await;
     slow.sync().await;

@@ -22,6 +22,7 @@ fn given(label: &str, event: Event) -> Given<Event> {
         occurred_on: CivilDate::of(2021, 5, 3),
         dated: Dated::Exact,
         corrects: None,
+        reaction: None,
     }
 }
 

@@ -95,7 +95,7 @@ async fn live_and_replayed(asks: &[Ask], states_max: usize) -> (Folded, Folded) 
         let (state, _) = ledger.state(stream.clone()).await.expect("a state");
         live.insert(stream.clone(), state);
     }
-    let tally = ledger.tally().await.expect("a tally");
+    let tally = ledger.ask_tally(Clone::clone).await.expect("a tally");
     ((live, tally), replayed)
 }
 
@@ -121,7 +121,7 @@ async fn a_reopened_ledger_goes_on_where_the_last_one_was() {
 
     let ledger = ground.ledger(LedgerLimits::default()).await;
 
-    assert_eq!(ledger.tally().await.unwrap(), Deposits(900));
+    assert_eq!(ledger.ask_tally(Clone::clone).await.unwrap(), Deposits(900));
     assert_eq!(ledger.state(account("a")).await.unwrap().0.balance, 896);
     assert!(ledger.decide(deposit("a", 101)).await.is_err());
 }

@@ -5,6 +5,7 @@ mod failures;
 mod imports;
 mod laws;
 mod racing;
+mod reactions;
 mod repeats;
 mod restart;
 #[path = "../toy/mod.rs"]

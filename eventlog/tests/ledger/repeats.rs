@@ -30,6 +30,7 @@ pub(crate) fn emitted(label: &str, amount: u64, note: &str) -> Request<Toy> {
         occurred_on: CivilDate::of(2021, 5, 3),
         dated: Dated::Exact,
         corrects: None,
+        reaction: None,
     };
     let note = Some(note.to_owned());
     Request {
@@ -193,6 +194,7 @@ fn emitted_transfer(label: &str) -> Request<Toy> {
         occurred_on: CivilDate::of(2021, 5, 3),
         dated: Dated::Exact,
         corrects: None,
+        reaction: None,
     };
     Request {
         identities: Identities::First(Box::new(given)),

@@ -65,7 +65,7 @@ async fn a_restart_finds_states_tally_repeats_and_keys() {
         Err(DecideError::CommandReused)
     ));
     assert_eq!(ledger.state(account("a")).await.unwrap().0.balance, 6);
-    assert_eq!(ledger.tally().await.unwrap(), Deposits(10));
+    assert_eq!(ledger.ask_tally(Clone::clone).await.unwrap(), Deposits(10));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::engine::{
-    Actor, CommandId, Dated, EventId, Instant, ProgrammeSlug, Source, StreamName,
+    Actor, CommandId, Dated, Decider, EventId, Instant, ProgrammeSlug, Source, StreamName,
 };
 use eventlog::{
     Environment, EventLog, ExpectedVersion, Identities, Ledger, LedgerLimits, MemoryLog, Request,
@@ -77,6 +77,11 @@ impl Ground {
 
     /// Opens a ledger on it.
     pub(crate) async fn ledger(&self, limits: LedgerLimits) -> Ledger<Toy> {
+        self.ledger_of(limits).await
+    }
+
+    /// Opens a ledger of another decider on it.
+    pub(crate) async fn ledger_of<D: Decider>(&self, limits: LedgerLimits) -> Ledger<D> {
         let (log, vault) = (self.log.clone(), self.vault.clone());
         let opened = Ledger::open(log, vault, self.world.clone(), limits).await;
         opened.expect("the log can be folded")

@@ -119,6 +119,7 @@ fn a_figure_on_facts_dated_at_latest_says_so_and_the_others_do_not() {
         .collect();
     assert_eq!(approximate, ["hosts_registered"]);
     assert!(funnel.is_approximate());
+    assert!(views::workflow_counts(&history.rows(), &as_of(5)).is_approximate());
     assert!(!views::recruitments(&history.rows(), &as_of(5)).is_approximate());
 }
 
@@ -182,7 +183,7 @@ fn the_workflow_counts_each_file_where_its_events_lead_it() {
         .kinds
         .iter()
         .flat_map(|kind| kind.states.iter().map(move |state| (kind.kind, state)))
-        .filter(|(_, state)| state.files > 0)
+        .filter(|(_, state)| state.files.value > 0)
         .map(|(kind, state)| (kind, state.state.as_str()))
         .collect();
     assert_eq!(

@@ -174,6 +174,7 @@ impl History {
                 occurred_on: event.meta.occurred_on,
                 dated: event.meta.dated,
                 corrects: None,
+                provenance: None,
             };
             log.append(batch(appended)).await.unwrap();
         }

@@ -202,6 +202,7 @@ async fn append_poison(log: &impl EventLog) -> Position {
         occurred_on: day(0),
         dated: Dated::Exact,
         corrects: None,
+        provenance: None,
     };
     log.append(batch(event)).await.unwrap().position()
 }

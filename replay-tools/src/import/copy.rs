@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::Event;
-use domain::engine::{Position, Recorded, StoredEvent};
-use eventlog::{Batch, Environment, EventLog, NewEvent, Vault, VaultError};
+use domain::engine::{Meta, Position, Recorded, StoredEvent};
+use eventlog::{Batch, Environment, EventLog, NewEvent, Provenance, Vault, VaultError};
 
 use crate::place::{PAGE_EVENTS_MAX, events_of};
 use crate::progress::Progress;
@@ -48,7 +48,10 @@ pub(crate) async fn copy(
 /// If `append` is empty.
 fn batch(append: Vec<Recorded<Event>>, vault: &Vault) -> Result<Batch, VaultError> {
     let meta = append[0].meta.clone();
-    let events = append.into_iter().map(|event| new_event(event, vault));
+    let events = append
+        .into_iter()
+        .map(|event| new_event(event, &meta, vault));
+    let events = events.collect::<Result<_, _>>()?;
     Ok(Batch {
         command_id: meta.command_id,
         digest: None,
@@ -58,11 +61,15 @@ fn batch(append: Vec<Recorded<Event>>, vault: &Vault) -> Result<Batch, VaultErro
         causation_id: meta.causation_id,
         correlation_id: meta.correlation_id,
         expected: Vec::new(),
-        events: events.collect::<Result<_, _>>()?,
+        events,
     })
 }
 
-fn new_event(recorded: Recorded<Event>, vault: &Vault) -> Result<NewEvent, VaultError> {
+fn new_event(
+    recorded: Recorded<Event>,
+    first: &Meta,
+    vault: &Vault,
+) -> Result<NewEvent, VaultError> {
     let Recorded { meta, event } = recorded;
     let mut sealed = event.clone();
     match vault.seal(&mut sealed, &meta.stream, meta.event_id, &meta.stream) {
@@ -73,6 +80,13 @@ fn new_event(recorded: Recorded<Event>, vault: &Vault) -> Result<NewEvent, Vault
     }
     let mut payload = Vec::new();
     sealed.encode(&mut payload);
+    let provenance = is_reaction(&meta, first).then(|| {
+        Box::new(Provenance {
+            actor: meta.actor,
+            source: meta.source,
+            causation_id: meta.causation_id,
+        })
+    });
     Ok(NewEvent {
         event_id: meta.event_id,
         stream: meta.stream,
@@ -82,5 +96,12 @@ fn new_event(recorded: Recorded<Event>, vault: &Vault) -> Result<NewEvent, Vault
         occurred_on: meta.occurred_on,
         dated: meta.dated,
         corrects: meta.corrects,
+        provenance,
     })
+}
+
+/// Whether another actor decided it, or something else caused it, than the first of its append.
+fn is_reaction(meta: &Meta, first: &Meta) -> bool {
+    (&meta.actor, &meta.source, meta.causation_id)
+        != (&first.actor, &first.source, first.causation_id)
 }

@@ -24,12 +24,26 @@ pub(crate) enum Command {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Event {
-    BookAcquired { copies: u32 },
-    BookLent { reader: StreamName },
-    BookReturned { reader: StreamName },
-    ReaderEnrolled { name: Personal<String> },
-    LoanOpened { book: StreamName },
-    LoanClosed { book: StreamName },
+    BookAcquired {
+        copies: u32,
+    },
+    BookLent {
+        reader: StreamName,
+    },
+    BookReturned {
+        reader: StreamName,
+    },
+    ReaderEnrolled {
+        name: Personal<String>,
+    },
+    LoanOpened {
+        book: StreamName,
+    },
+    LoanClosed {
+        book: StreamName,
+    },
+    /// A reaction: the reader holds as many books as one may.
+    CardFilled,
 }
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -101,6 +115,7 @@ impl Decider for Library {
                 state.copies = state.copies.saturating_add(*copies);
             }
             Event::ReaderEnrolled { .. } => state.exists = true,
+            Event::CardFilled => {}
             Event::BookLent { reader: other } | Event::LoanOpened { book: other } => {
                 state.on_loan.push(other.clone());
             }
@@ -149,6 +164,21 @@ impl Decider for Library {
                 ))
             }
         }
+    }
+
+    fn react(
+        cause: &Draft<Event>,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+        _: &Copies,
+    ) -> Result<Vec<Draft<Event>>, Needs> {
+        let Event::BookLent { reader } = &cause.event else {
+            return Ok(Vec::new());
+        };
+        let held = streams.get(reader)?.on_loan.len();
+        let is_filled = u32::try_from(held).is_ok_and(|held| held + 1 == LOANS_MAX);
+        let filled = is_filled.then(|| draft(asked, reader, Event::CardFilled));
+        Ok(filled.into_iter().collect())
     }
 }
 
@@ -212,6 +242,7 @@ impl StoredEvent for Event {
             Self::ReaderEnrolled { .. } => "ReaderEnrolled",
             Self::LoanOpened { .. } => "LoanOpened",
             Self::LoanClosed { .. } => "LoanClosed",
+            Self::CardFilled => "CardFilled",
         }
     }
 
@@ -270,7 +301,7 @@ impl Fold for Shelves {
             Event::BookReturned { .. } | Event::LoanClosed { .. } => {
                 row.on_loan = row.on_loan.saturating_sub(1);
             }
-            Event::ReaderEnrolled { .. } => {}
+            Event::ReaderEnrolled { .. } | Event::CardFilled => {}
         }
     }
 }

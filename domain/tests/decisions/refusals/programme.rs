@@ -62,6 +62,29 @@ pub(super) const PROGRAMME: &[Situation] = &[
         let allotted = json!({"lot": "9", "counsellors": 537, "as_of": "2021-06-14"});
         p.refuse("programme:cnfs", "AllotTrainingLot", allotted)
     }),
+    ("DayNotCome", Some("date"), |p| {
+        p.refuse("programme:cnfs", "TickDay", json!({"date": "2023-01-01"}))
+    }),
+    ("TickNotOnItsDay", Some("occurred_on"), |p| {
+        let day = json!({"date": "2021-06-14"});
+        p.refuse_on("2021-06-15", "programme:cnfs", "TickDay", day)
+    }),
+    ("DayAlreadyTicked", Some("date"), |p| {
+        p.accept("programme:cnfs", "TickDay", json!({"date": "2021-06-14"}));
+        p.refuse("programme:cnfs", "TickDay", json!({"date": "2021-06-14"}))
+    }),
+    ("DayAlreadyTicked", Some("date"), |p| {
+        p.accept("programme:cnfs", "TickDay", json!({"date": "2021-06-14"}));
+        p.refuse("programme:cnfs", "TickDay", json!({"date": "2021-06-13"}))
+    }),
+    ("BatchAlreadyRevoked", Some("batch"), |p| {
+        let batch = json!({"batch": "fichier.csv", "reason": "Motif d'essai"});
+        p.accept("programme:cnfs", "RevokeImportBatch", batch.clone());
+        p.refuse("programme:cnfs", "RevokeImportBatch", batch)
+    }),
+    ("NotTheProgrammesStream", Some("stream"), |p| {
+        p.refuse("programme:other", "TickDay", json!({"date": "2021-06-14"}))
+    }),
     ("LotNotDefined", Some("lot"), |p| {
         let candidate = p.enrolled(1);
         p.refuse(

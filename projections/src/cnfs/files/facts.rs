@@ -73,10 +73,23 @@ impl<W, S> Facts<W, S> {
 }
 
 impl<W, S: Copy> Facts<W, S> {
-    /// Where the file stands by its facts; `None` where it has none.
-    pub(crate) fn stage<T>(&self, lens: &Lens, start: T, after: fn(T, S) -> T) -> Option<T> {
+    /// Where the file stands by its facts, and whether a day among them is in doubt; `None` where
+    /// it has none.
+    pub(crate) fn stage<T>(
+        &self,
+        lens: &Lens,
+        start: T,
+        after: fn(T, S) -> T,
+    ) -> Option<(T, bool)> {
         let mut facts = self.at(lens).peekable();
         facts.peek()?;
-        Some(facts.filter_map(|fact| fact.step).fold(start, after))
+        Some(facts.fold((start, false), |(stage, in_doubt), fact| {
+            let in_doubt = in_doubt || fact.is_in_doubt();
+            let stage = match fact.step {
+                Some(step) => after(stage, step),
+                None => stage,
+            };
+            (stage, in_doubt)
+        }))
     }
 }

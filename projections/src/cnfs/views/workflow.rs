@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use domain::candidate::CandidateStage;
-use domain::host::HostStage;
+use domain::host::{HostPath, HostStage};
 use domain::matching::MatchStage;
 use domain::programme::ProgrammeStage;
 use domain::session::SessionStage;
@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::Rows;
 use crate::cnfs::answer::View;
+use crate::cnfs::figure::Figure;
 use crate::cnfs::files::candidate::PersonStanding;
 use crate::cnfs::files::{FileRow, Files, host, matching};
 use crate::cnfs::lens::{Lens, Place};
@@ -32,7 +33,7 @@ pub struct KindCount {
     /// `host`.
     pub kind: &'static str,
     /// How many in all.
-    pub files: i64,
+    pub files: Figure,
     /// How many in each state, all states in the order of the path.
     pub states: Vec<StateCount>,
 }
@@ -43,13 +44,13 @@ pub struct StateCount {
     /// The state: `convention_signed`.
     pub state: String,
     /// How many.
-    pub files: i64,
+    pub files: Figure,
 }
 
 /// How many files stand in each stage, beside the stage.
 struct Stock<T: 'static> {
     stages: &'static [T],
-    files: Vec<i64>,
+    files: Vec<Figure>,
 }
 
 struct Stocks {
@@ -105,8 +106,8 @@ impl Stocks {
                     .add(facts.stage(lens, start, SessionStage::after));
             }
             FileRow::Host(facts) => {
-                let start = HostStage::Registered;
-                self.hosts.add(facts.stage(lens, start, HostStage::after));
+                let path = facts.stage(lens, HostPath::START, HostPath::after);
+                self.hosts.add(path.map(HostPath::stage));
             }
             FileRow::Candidate(facts) => {
                 let start = CandidateStage::Registered;
@@ -138,21 +139,28 @@ impl<T: PartialEq + Display> Stock<T> {
     fn of(stages: &'static [T]) -> Self {
         Self {
             stages,
-            files: vec![0; stages.len()],
+            files: vec![Figure::default(); stages.len()],
         }
     }
 
-    fn add(&mut self, stage: Option<T>) {
-        let place = stage.and_then(|stage| self.stages.iter().position(|it| *it == stage));
+    fn add(&mut self, stands: Option<(T, bool)>) {
+        let Some((stage, in_doubt)) = stands else {
+            return;
+        };
+        let place = self.stages.iter().position(|it| *it == stage);
         if let Some(files) = place.and_then(|place| self.files.get_mut(place)) {
-            *files += 1;
+            *files += Figure::of(1, in_doubt);
         }
     }
 
     fn into_count(self, kind: &'static str) -> KindCount {
+        let mut all = Figure::default();
+        for files in &self.files {
+            all += *files;
+        }
         KindCount {
             kind,
-            files: self.files.iter().sum(),
+            files: all,
             states: self
                 .stages
                 .iter()
@@ -169,9 +177,8 @@ impl<T: PartialEq + Display> Stock<T> {
 impl View for WorkflowCounts {
     const INDICATORS: &'static [&'static str] = &["files_by_state"];
 
-    /// A file is in the state that its events lead to, on whatever day each became true.
     fn is_approximate(&self) -> bool {
-        false
+        self.kinds.iter().any(|kind| kind.files.approximate)
     }
 
     fn table(&self) -> Table {

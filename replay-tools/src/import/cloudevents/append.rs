@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use domain::cloudevent::Incoming;
 use domain::engine::{
-    Actor, Channel, CivilDate, CommandId, Instant, ProgrammeSlug, Source, StreamName,
+    Actor, Channel, CivilDate, CommandId, Decider, EventId, Instant, ProgrammeSlug, Source,
+    StreamName,
 };
 use domain::{Cnfs, Command, Event};
-use eventlog::{Environment, ExpectedVersion, Given, Identities, Request};
+use eventlog::{Environment, ExpectedVersion, Given, Identities, Reacted, Request};
 use uuid::Uuid;
 
 use super::super::refused::Reason;
@@ -31,15 +32,22 @@ impl Writer {
         append: Vec<Incoming>,
         line: u64,
     ) -> Result<Request<Cnfs>, Reason> {
+        let is_decided = |event: &Incoming| event.channel != Some(Channel::Reaction);
+        let decided: Vec<Incoming> = append
+            .iter()
+            .filter(|event| is_decided(event))
+            .cloned()
+            .collect();
+        let first = decided.first().cloned().ok_or_else(reaction_alone)?;
         for event in &append {
             self.check_programme(event)?;
-            check_agreement(&append[0], event)?;
+            check_agreement(&first, event)?;
         }
-        let recorded_at = self.recorded_at(&append[0])?;
-        let (deciding, command) = command(&append)?;
-        let first = append[0].clone();
-        let given: Vec<_> = append.into_iter().map(|event| self.given(event)).collect();
-        let decided = given[deciding].clone();
+        let recorded_at = self.recorded_at(&first)?;
+        let (deciding, command) = command(&decided)?;
+        let decided = self.given(decided[deciding].clone())?;
+        let given = append.into_iter().map(|event| self.given(event));
+        let given = given.collect::<Result<_, _>>()?;
         Ok(Request {
             command,
             stream: decided.stream,
@@ -90,15 +98,16 @@ impl Writer {
         }
     }
 
-    fn given(&self, event: Incoming) -> Given<Event> {
-        Given {
+    fn given(&self, event: Incoming) -> Result<Given<Event>, Reason> {
+        Ok(Given {
             event_id: event.event_id,
             occurred_on: event.occurred_on.unwrap_or_else(|| self.day_of(&event)),
             stream: event.stream,
             event: event.event,
             dated: event.dated,
             corrects: event.corrects,
-        }
+            reaction: reacted(event.channel, event.actor, event.causation_id)?,
+        })
     }
 
     fn day_of(&self, event: &Incoming) -> CivilDate {
@@ -121,19 +130,56 @@ impl Writer {
     }
 }
 
-/// Events of one append are recorded at once, by one actor, from one source.
+/// What the file says of a reaction; it must say what caused it, for the log cannot know.
+fn reacted(
+    channel: Option<Channel>,
+    actor: Option<Actor>,
+    causation_id: Option<EventId>,
+) -> Result<Option<Reacted>, Reason> {
+    if channel != Some(Channel::Reaction) {
+        return Ok(None);
+    }
+    let Some(cause) = causation_id else {
+        return Err(Reason::of_column(
+            "causationid",
+            "MissingField",
+            "is required of a reaction",
+        ));
+    };
+    Ok(Some(Reacted {
+        actor: actor.unwrap_or_else(Cnfs::engine_actor),
+        cause,
+    }))
+}
+
+fn reaction_alone() -> Reason {
+    Reason::of_column(
+        "channel",
+        "ReactionAlone",
+        "a reaction is imported with the events of the append that it belongs to",
+    )
+}
+
+/// Events of one append are recorded at once; but for reactions, by one actor, from one source.
 fn check_agreement(first: &Incoming, event: &Incoming) -> Result<(), Reason> {
+    let is_reaction = event.channel == Some(Channel::Reaction);
     let same = [
         ("time", first.time == event.time),
-        ("actorid", first.actor == event.actor),
-        ("channel", first.channel == event.channel),
-        ("batch", first.batch == event.batch),
-        ("row", first.row == event.row),
-        ("emittedat", first.emitted_at == event.emitted_at),
-        ("causationid", first.causation_id == event.causation_id),
         (
             "correlationid",
             first.correlation_id == event.correlation_id,
+        ),
+        ("actorid", is_reaction || first.actor == event.actor),
+        ("channel", is_reaction || first.channel == event.channel),
+        ("batch", is_reaction || first.batch == event.batch),
+        ("row", is_reaction || first.row == event.row),
+        (
+            "emittedat",
+            is_reaction || first.emitted_at == event.emitted_at,
+        ),
+        (
+            "causationid",
+            is_reaction || first.causation_id == event.causation_id,
         ),
     ];
     match same.iter().find(|(_, is_same)| !is_same) {
@@ -297,6 +343,59 @@ mod tests {
                 (Some(attribute.to_owned()), "AppendDisagrees".to_owned())
             );
         }
+    }
+
+    /// A withdrawal, and a mail that followed from it by itself.
+    fn with_a_reaction(attributes: Value) -> Vec<Incoming> {
+        let mail = incoming(json!({
+            "id": Uuid::from_u128(4), "type": "fr.jalon.host.MailRequested.v1",
+            "data": {"template": "reminder"}, "channel": "reaction",
+            "actorrole": "engine", "actorid": "engine", "actorscope": "national",
+        }));
+        let mut mail = mail;
+        mail.causation_id = attributes["causationid"]
+            .as_str()
+            .map(|id| EventId(id.parse().unwrap()));
+        let decided = json!({
+            "channel": "api", "emittedat": NOW,
+            "actorrole": "anct", "actorid": "7", "actorscope": "national",
+        });
+        vec![incoming(decided), mail]
+    }
+
+    #[test]
+    fn a_reaction_comes_along_with_who_decided_it_and_what_caused_it() {
+        let cause = json!({"causationid": Uuid::from_u128(1)});
+        for reversed in [false, true] {
+            let mut append = with_a_reaction(cause.clone());
+            if reversed {
+                append.reverse();
+            }
+            let request = writer(false).request(append, 1).unwrap();
+            assert_eq!(&*request.actor.role, "anct");
+            assert_eq!(request.source.channel, Channel::Api);
+            assert!(matches!(request.command, Command::WithdrawHost(_)));
+            let Identities::Exactly(mut given) = request.identities else {
+                panic!("an import says all that its append holds");
+            };
+            if reversed {
+                given.reverse();
+            }
+            assert_eq!(given[0].reaction, None);
+            let reacted = Reacted {
+                actor: Cnfs::engine_actor(),
+                cause: EventId(Uuid::from_u128(1)),
+            };
+            assert_eq!(given[1].reaction, Some(reacted));
+        }
+    }
+
+    #[test]
+    fn a_reaction_without_its_cause_or_its_append_is_refused() {
+        let append = with_a_reaction(json!({}));
+        let mail = append[1].clone();
+        assert_eq!(code(&writer(false), append).1, "MissingField");
+        assert_eq!(code(&writer(false), vec![mail]).1, "ReactionAlone");
     }
 
     #[test]

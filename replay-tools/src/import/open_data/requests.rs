@@ -124,6 +124,7 @@ impl Writer {
             occurred_on: said.occurred_on,
             dated: said.dated,
             corrects: None,
+            reaction: None,
         };
         Request {
             command,

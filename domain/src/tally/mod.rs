@@ -1,0 +1,125 @@
+//! The tally: what decisions and reactions must know of the programme as a whole.
+//!
+//! Four folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
+//! matches that are open, the mails that nothing was reported of, and what is due, by day.
+
+mod deadlines;
+mod due;
+mod envelope;
+mod matches;
+
+use std::collections::BTreeMap;
+
+pub use matches::OpenMatch;
+
+use due::Due;
+use envelope::Envelope;
+use matches::OpenMatches;
+
+use crate::common::{CommonEvent, MailTemplate};
+use crate::engine::{CivilDate, EventId, Happened, StreamName, Tally};
+use crate::event::Event;
+use crate::task::{OpenTask, TaskKind, TaskStep};
+
+/// The programme's tally.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CnfsTally {
+    envelope: Envelope,
+    matches: OpenMatches,
+    /// The mails that were requested and nothing was reported of.
+    mails: BTreeMap<EventId, OpenMail>,
+    due: Due,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OpenMail {
+    stream: StreamName,
+    template: MailTemplate,
+}
+
+/// A task that was not done in time, and of which no notice was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// Where it waits.
+    pub stream: StreamName,
+    /// What is late.
+    pub task: TaskKind,
+    /// The last day on which it would have been in time.
+    pub deadline: CivilDate,
+}
+
+impl CnfsTally {
+    /// The programme's own stream, `None` before it is opened.
+    pub fn programme(&self) -> Option<&StreamName> {
+        self.envelope.programme()
+    }
+
+    /// How many posts may be open at once: 0 before the programme is opened.
+    pub fn posts_envelope(&self) -> i64 {
+        self.envelope.posts_envelope()
+    }
+
+    /// How many posts are open: granted with their corrections, and added, less those returned,
+    /// over every host whatever its stage.
+    pub fn posts_open(&self) -> i64 {
+        self.envelope.posts_open()
+    }
+
+    /// The matches of a host or of a candidate from which a hire may still come, in the order of
+    /// their names.
+    pub fn open_matches(&self, party: &StreamName) -> impl Iterator<Item = OpenMatch> {
+        self.matches.of(party)
+    }
+
+    /// Which mail it is, where it was requested on that stream and nothing was reported of it.
+    pub fn open_mail(&self, stream: &StreamName, mail: EventId) -> Option<MailTemplate> {
+        let open = self.mails.get(&mail)?;
+        (&open.stream == stream).then_some(open.template)
+    }
+
+    /// The tasks whose last day lies before that day and of which no notice was issued: the
+    /// earliest deadline first.
+    pub fn late_on(&self, day: CivilDate) -> impl Iterator<Item = Late> {
+        self.due.before(day)
+    }
+
+    /// The tasks that are open in a stream; of a match only until it is answered.
+    pub fn open_tasks(&self, stream: &StreamName) -> impl Iterator<Item = OpenTask> {
+        self.due.open_tasks(stream)
+    }
+
+    fn apply_common(&mut self, stream: &StreamName, happened: &Happened<'_, CommonEvent>) {
+        match happened.event {
+            CommonEvent::MailRequested(mail) => {
+                let open = OpenMail {
+                    stream: stream.clone(),
+                    template: mail.template,
+                };
+                self.mails.insert(happened.event_id, open);
+            }
+            CommonEvent::DeliveryReported(report) => {
+                self.mails.remove(&report.mail);
+            }
+            CommonEvent::NoticeIssued(notice) => {
+                self.due.notice(stream, notice.task, notice.deadline);
+            }
+        }
+    }
+}
+
+impl Tally for CnfsTally {
+    type Event = Event;
+
+    fn apply(&mut self, stream: &StreamName, happened: &Happened<'_, Event>) {
+        self.envelope.apply(stream, happened.event);
+        match happened.event {
+            Event::Match(event) => self.matches.apply(stream, event),
+            Event::Common(event) => self.apply_common(stream, &happened.of(event)),
+            // The place for `DeadlineSet`: `self.due.set_deadlines(|deadlines| …)`.
+            _ => {}
+        }
+        if let Some(step) = TaskStep::of(happened.event) {
+            self.due.apply(stream, step, happened.occurred_on);
+        }
+    }
+}
