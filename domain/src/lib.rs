@@ -35,4 +35,4 @@ pub use half_month::HalfMonth;
 pub use json::BadInput;
 pub use reaction::{MATCHES_CLOSED_MAX, NOTICES_PER_TICK_MAX};
 pub use refusal::Refusal;
-pub use tally::{CnfsTally, Late, OpenMatch};
+pub use tally::{CnfsTally, Late, OpenMail, OpenMatch};

@@ -108,7 +108,8 @@ impl Revoked<'_> {
                     available_from: None,
                 }))
             }
-            CandidateEvent::TrainingEnrolled(_) => {
+            // Only a training that began is dropped; the enrolment ends with it.
+            CandidateEvent::TrainingStarted(_) => {
                 self.by(Command::DropTraining(TrainingDropped { reason }))
             }
             CandidateEvent::CandidateHired(_) | CandidateEvent::HireCancelled(_) => {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use domain::OpenMail;
 use domain::common::DeliveryOutcome;
 use domain::engine::{EventId, Position};
 use lettre::message::Mailbox;
@@ -12,7 +13,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::carrier::{Carrier, DeliveryError};
 use super::message::Message;
-use super::outbox::{Handed, LedgerOutbox, OpenMail, Outbox};
+use super::outbox::{Handed, LedgerOutbox, Outbox};
 use super::settings::DeliveryLimits;
 use crate::background::Stop;
 use crate::programmes::Programme;

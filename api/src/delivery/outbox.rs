@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::common::{DeliveryOutcome, DeliveryReported, MailTemplate};
-use domain::engine::{CommandId, EventId, Position, StreamName};
-use domain::{Cnfs, Command};
+use domain::common::{DeliveryOutcome, DeliveryReported};
+use domain::engine::{CommandId, EventId, Position};
+use domain::{Cnfs, Command, OpenMail};
 use eventlog::Request;
 use lettre::message::Mailbox;
 use tokio::sync::watch;
@@ -19,27 +19,6 @@ use crate::programmes::Programme;
 
 /// Under which reports have their version 5 command ids.
 const REPORTS: Uuid = Uuid::from_u128(0x6a61_6c6f_6e2d_4d00_8000_6d61_696c_7321);
-
-/// A mail that was requested, and is not reported on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OpenMail {
-    /// The id of its request.
-    pub(super) mail: EventId,
-    /// The file that it is about.
-    pub(super) stream: StreamName,
-    /// Which mail.
-    pub(super) template: MailTemplate,
-}
-
-impl From<domain::OpenMail> for OpenMail {
-    fn from(open: domain::OpenMail) -> Self {
-        Self {
-            mail: open.mail,
-            stream: open.stream,
-            template: open.template,
-        }
-    }
-}
 
 /// What is to be done with a mail.
 #[derive(Debug)]
@@ -123,7 +102,7 @@ impl Outbox for LedgerOutbox {
             let open = tally
                 .open_mails()
                 .filter(|open| !at_hand.contains(&open.mail));
-            open.take(most).map(OpenMail::from).collect()
+            open.take(most).cloned().collect()
         });
         asked.await.map_err(|why| OutboxError {
             is_retryable: why.is_retryable(),

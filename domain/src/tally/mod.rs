@@ -6,19 +6,21 @@
 mod deadlines;
 mod due;
 mod envelope;
+mod mails;
 mod matches;
 
-use std::collections::BTreeMap;
-
+pub use mails::OpenMail;
 pub use matches::OpenMatch;
 
 use due::Due;
 use envelope::Envelope;
+use mails::OpenMails;
 use matches::OpenMatches;
 
 use crate::common::{CommonEvent, MailTemplate};
 use crate::engine::{CivilDate, EventId, Happened, StreamName, Tally};
 use crate::event::Event;
+use crate::programme::ProgrammeEvent;
 use crate::task::{OpenTask, TaskKind, TaskStep};
 
 /// The programme's tally.
@@ -27,14 +29,10 @@ pub struct CnfsTally {
     envelope: Envelope,
     matches: OpenMatches,
     /// The mails that were requested and nothing was reported of.
-    mails: BTreeMap<EventId, OpenMail>,
+    mails: OpenMails,
+    /// The last day that was recorded as come.
+    ticked: Option<CivilDate>,
     due: Due,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct OpenMail {
-    stream: StreamName,
-    template: MailTemplate,
 }
 
 /// A task that was not done in time, and of which no notice was issued.
@@ -73,8 +71,18 @@ impl CnfsTally {
 
     /// Which mail it is, where it was requested on that stream and nothing was reported of it.
     pub fn open_mail(&self, stream: &StreamName, mail: EventId) -> Option<MailTemplate> {
-        let open = self.mails.get(&mail)?;
+        let open = self.mails.get(mail)?;
         (&open.stream == stream).then_some(open.template)
+    }
+
+    /// The mails that nothing was reported of, in order of request.
+    pub fn open_mails(&self) -> impl Iterator<Item = &OpenMail> {
+        self.mails.all()
+    }
+
+    /// The last day that was recorded as come, `None` before the first.
+    pub fn last_ticked(&self) -> Option<CivilDate> {
+        self.ticked
     }
 
     /// The tasks whose last day lies before that day and of which no notice was issued: the
@@ -90,16 +98,12 @@ impl CnfsTally {
 
     fn apply_common(&mut self, stream: &StreamName, happened: &Happened<'_, CommonEvent>) {
         match happened.event {
-            CommonEvent::MailRequested(mail) => {
-                let open = OpenMail {
-                    stream: stream.clone(),
-                    template: mail.template,
-                };
-                self.mails.insert(happened.event_id, open);
-            }
-            CommonEvent::DeliveryReported(report) => {
-                self.mails.remove(&report.mail);
-            }
+            CommonEvent::MailRequested(mail) => self.mails.request(OpenMail {
+                mail: happened.event_id,
+                stream: stream.clone(),
+                template: mail.template,
+            }),
+            CommonEvent::DeliveryReported(report) => self.mails.report(report.mail),
             CommonEvent::NoticeIssued(notice) => {
                 self.due.notice(stream, notice.task, notice.deadline);
             }
@@ -115,6 +119,9 @@ impl Tally for CnfsTally {
         match happened.event {
             Event::Match(event) => self.matches.apply(stream, event),
             Event::Common(event) => self.apply_common(stream, &happened.of(event)),
+            Event::Programme(ProgrammeEvent::DayTicked(ticked)) => {
+                self.ticked = self.ticked.max(Some(ticked.date));
+            }
             // The place for `DeadlineSet`: `self.due.set_deadlines(|deadlines| …)`.
             _ => {}
         }
