@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::candidate::{
-    CandidateRegistered, CertificationAwarded, Contract, ContractEnded, ExamSat,
-    TerminationNotified, TerminationValidated, TrainingDropped, TrainingWaived,
+    ActivityReported, AvailabilityChanged, CandidateMerged, CandidateRegistered,
+    CertificationAwarded, Contract, ContractEnded, ContractExtended, ContractRenewed,
+    EquipmentSent, ExamSat, HireConfirmed, MobilityChanged, PixResultShared, PlacementTestTaken,
+    TerminationNoticeCancelled, TerminationNotified, TerminationValidated, TrainingDropped,
+    TrainingRescheduled, TrainingWaived,
 };
 use crate::common::{DeliveryReported, MailRequested, NoticeIssued};
 use crate::engine::{CivilDate, Personal, StreamName};
@@ -18,7 +21,7 @@ use crate::host::{
     PostsTransferredOut, PrefectOpinionGiven, PrefectOpinionRevised, SubsidyPaid, Verdict,
 };
 use crate::json::BadInput;
-use crate::matching::{HireDeclarationCancelled, MatchProposed};
+use crate::matching::{HireDeclarationCancelled, MatchClosed, MatchProposed};
 use crate::programme::{
     DayTicked, DeadlineSet, Delivery, FigurePublished, ImportBatchRevoked, MilestoneRevised,
     MilestoneSet, ProgrammeOpened, TrainingLotAllotted, TrainingLotDefined,
@@ -197,6 +200,32 @@ commands! {
     RecordExam(ExamSat) on "candidate",
     /// Awards a certificate.
     AwardCertification(CertificationAwarded) on "candidate",
+    /// The person can, or cannot, be hired.
+    ChangeAvailability(AvailabilityChanged) on "candidate",
+    /// The person goes as far as that to work.
+    ChangeMobility(MobilityChanged) on "candidate",
+    /// The person shares a result of Pix.
+    SharePixResult(PixResultShared) on "candidate",
+    /// Records that the contract was seen.
+    ConfirmHire(HireConfirmed) on "candidate",
+    /// Lets the contract run longer.
+    ExtendContract(ContractExtended) on "candidate",
+    /// Lets a new contract follow it.
+    RenewContract(ContractRenewed) on "candidate",
+    /// Takes an announced end of the contract back.
+    CancelTerminationNotice(TerminationNoticeCancelled) on "candidate",
+    /// Records the test that recommends a path.
+    RecordPlacementTest(PlacementTestTaken) on "candidate",
+    /// Gives the training other dates.
+    RescheduleTraining(TrainingRescheduled) on "candidate",
+    /// Records that the person began to work with the public.
+    TakeUpPost(TakeUpPost) on "candidate",
+    /// Sends the outfit.
+    SendEquipment(EquipmentSent) on "candidate",
+    /// Reports a day's activity; the day of the event is the activity's.
+    ReportActivity(ActivityReported) on "candidate",
+    /// Lets another file of the same person go on.
+    MergeCandidate(CandidateMerged) on "candidate",
     /// Brings a candidate and a host together.
     ProposeMatch(MatchProposed) on "match",
     /// The host is interested.
@@ -205,6 +234,14 @@ commands! {
     DeclareHire(DeclareHire) on "match",
     /// Declares that hire void, on all three at once.
     CancelHireDeclaration(HireDeclarationCancelled) on "match",
+    /// The host is not interested any more.
+    WithdrawShortlist(WithdrawShortlist) on "match",
+    /// The host declines.
+    DeclineMatch(DeclineMatch) on "match",
+    /// The host thinks again.
+    WithdrawDecline(WithdrawDecline) on "match",
+    /// Nothing can come of it any more.
+    CloseMatch(MatchClosed) on "match",
     /// Has a mail or a letter sent.
     RequestMail(MailRequested) on any,
     /// Tells what became of it.
@@ -239,8 +276,16 @@ without_fields! {
     StartTraining,
     /// See [`Command::CompleteTraining`].
     CompleteTraining,
+    /// See [`Command::TakeUpPost`].
+    TakeUpPost,
     /// See [`Command::ShortlistMatch`].
     ShortlistMatch,
+    /// See [`Command::WithdrawShortlist`].
+    WithdrawShortlist,
+    /// See [`Command::DeclineMatch`].
+    DeclineMatch,
+    /// See [`Command::WithdrawDecline`].
+    WithdrawDecline,
 }
 
 /// See [`Command::RecordCoselecVote`].

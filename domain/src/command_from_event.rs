@@ -3,9 +3,10 @@
 use crate::candidate::{CandidateEvent, CandidateHired};
 use crate::command::{
     ActivateHostAccount, AmendApplication, Command, CompleteTraining, ConfirmContactEmail,
-    CorrectConventionFile, CorrectCoselecVote, DeclareHire, EnrolInTraining, MoveConventionFile,
-    RecordCoselecVote, RefusePostsRequest, SealMinutes, SendActivationMail, SendValidationLetter,
-    ShortlistMatch, StartTraining,
+    CorrectConventionFile, CorrectCoselecVote, DeclareHire, DeclineMatch, EnrolInTraining,
+    MoveConventionFile, RecordCoselecVote, RefusePostsRequest, SealMinutes, SendActivationMail,
+    SendValidationLetter, ShortlistMatch, StartTraining, TakeUpPost, WithdrawDecline,
+    WithdrawShortlist,
 };
 use crate::common::CommonEvent;
 use crate::engine::{StoredEvent, StreamName};
@@ -40,7 +41,7 @@ impl Command {
                 .or_else(|| of_convention(event))
                 .or_else(|| of_posts(event)),
             Event::Candidate(event) => of_candidate(event).or_else(|| of_training(event)),
-            Event::Match(event) => of_match(event),
+            Event::Match(event) => Some(of_match(event)),
             Event::Common(event) => Some(of_any_stream(event)),
         }
         .ok_or(NotADecision::Companion(event.type_name()))
@@ -190,6 +191,19 @@ fn of_candidate(event: &CandidateEvent) -> Option<Command> {
         CandidateEvent::ContractEnded(event) => Command::EndContract(event),
         CandidateEvent::TerminationNotified(event) => Command::NotifyTermination(event),
         CandidateEvent::TerminationValidated(event) => Command::ValidateTermination(event),
+        CandidateEvent::AvailabilityChanged(event) => Command::ChangeAvailability(event),
+        CandidateEvent::MobilityChanged(event) => Command::ChangeMobility(event),
+        CandidateEvent::PixResultShared(event) => Command::SharePixResult(event),
+        CandidateEvent::HireConfirmed(event) => Command::ConfirmHire(event),
+        CandidateEvent::ContractExtended(event) => Command::ExtendContract(event),
+        CandidateEvent::ContractRenewed(event) => Command::RenewContract(event),
+        CandidateEvent::TerminationNoticeCancelled(event) => {
+            Command::CancelTerminationNotice(event)
+        }
+        CandidateEvent::TookUpPost(_) => Command::TakeUpPost(TakeUpPost {}),
+        CandidateEvent::EquipmentSent(event) => Command::SendEquipment(event),
+        CandidateEvent::ActivityReported(event) => Command::ReportActivity(event),
+        CandidateEvent::CandidateMerged(event) => Command::MergeCandidate(event),
         _ => return None,
     })
 }
@@ -210,12 +224,14 @@ fn of_training(event: &CandidateEvent) -> Option<Command> {
         CandidateEvent::TrainingDropped(event) => Command::DropTraining(event),
         CandidateEvent::ExamSat(event) => Command::RecordExam(event),
         CandidateEvent::CertificationAwarded(event) => Command::AwardCertification(event),
+        CandidateEvent::PlacementTestTaken(event) => Command::RecordPlacementTest(event),
+        CandidateEvent::TrainingRescheduled(event) => Command::RescheduleTraining(event),
         _ => return None,
     })
 }
 
-fn of_match(event: &MatchEvent) -> Option<Command> {
-    Some(match event.clone() {
+fn of_match(event: &MatchEvent) -> Command {
+    match event.clone() {
         MatchEvent::MatchProposed(event) => Command::ProposeMatch(event),
         MatchEvent::MatchShortlisted(_) => Command::ShortlistMatch(ShortlistMatch {}),
         MatchEvent::HireDeclared(event) => Command::DeclareHire(DeclareHire {
@@ -224,6 +240,9 @@ fn of_match(event: &MatchEvent) -> Option<Command> {
             ends_on: None,
         }),
         MatchEvent::HireDeclarationCancelled(event) => Command::CancelHireDeclaration(event),
-        _ => return None,
-    })
+        MatchEvent::ShortlistWithdrawn(_) => Command::WithdrawShortlist(WithdrawShortlist {}),
+        MatchEvent::MatchDeclined(_) => Command::DeclineMatch(DeclineMatch {}),
+        MatchEvent::DeclineWithdrawn(_) => Command::WithdrawDecline(WithdrawDecline {}),
+        MatchEvent::MatchClosed(event) => Command::CloseMatch(event),
+    }
 }

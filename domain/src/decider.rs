@@ -1,6 +1,6 @@
 //! The programme's decider: hands each command to the kind of stream that it is decided on.
 
-use crate::candidate::{CandidateState, decide as candidate, training};
+use crate::candidate::{CandidateState, decide as candidate, hire, training, work};
 use crate::case::{Case, Decision};
 use crate::command::Command;
 use crate::common::{CommonState, decide as common};
@@ -187,9 +187,9 @@ impl Cnfs {
             Command::TransferPosts(command) => posts::transfer(case, command),
             Command::ReopenApplication(command) => host::reopen(case, command),
             Command::RegisterCandidate(command) => candidate::register(case, command),
-            Command::EndContract(command) => candidate::end_contract(case, command),
-            Command::NotifyTermination(command) => candidate::notify_termination(case, command),
-            Command::ValidateTermination(command) => candidate::validate_termination(case, command),
+            Command::EndContract(command) => hire::end_contract(case, command),
+            Command::NotifyTermination(command) => hire::notify_termination(case, command),
+            Command::ValidateTermination(command) => hire::validate_termination(case, command),
             Command::WaiveTraining(command) => training::waive(case, command),
             Command::EnrolInTraining(command) => training::enrol(case, command),
             Command::StartTraining(_) => training::start(case),
@@ -197,6 +197,19 @@ impl Cnfs {
             Command::DropTraining(command) => training::drop_training(case, command),
             Command::RecordExam(command) => training::record_exam(case, command),
             Command::AwardCertification(command) => training::award(case, command),
+            Command::ChangeAvailability(command) => candidate::change_availability(case, command),
+            Command::ChangeMobility(command) => candidate::change_mobility(case, command),
+            Command::SharePixResult(command) => candidate::share_pix(case, command),
+            Command::ConfirmHire(command) => hire::confirm(case, command),
+            Command::ExtendContract(command) => hire::extend(case, command),
+            Command::RenewContract(command) => hire::renew(case, command),
+            Command::CancelTerminationNotice(command) => hire::cancel_notice(case, command),
+            Command::RecordPlacementTest(command) => training::record_placement_test(case, command),
+            Command::RescheduleTraining(command) => training::reschedule(case, command),
+            Command::TakeUpPost(_) => work::take_up_post(case),
+            Command::SendEquipment(command) => work::send_equipment(case, command),
+            Command::ReportActivity(command) => work::report_activity(case, command),
+            Command::MergeCandidate(command) => candidate::merge(case, command),
             Command::ProposeMatch(command) => matching::propose(case, command),
             Command::ShortlistMatch(_) => matching::shortlist(case),
             Command::DeclareHire(command) => matching::declare_hire(case, command),
@@ -204,6 +217,10 @@ impl Cnfs {
             Command::RequestMail(command) => common::request_mail(case, command),
             Command::ReportDelivery(command) => common::report_delivery(case, command),
             Command::IssueNotice(command) => common::issue_notice(case, command),
+            Command::WithdrawShortlist(_) => matching::withdraw_shortlist(case),
+            Command::DeclineMatch(_) => matching::decline(case),
+            Command::WithdrawDecline(_) => matching::withdraw_decline(case),
+            Command::CloseMatch(command) => matching::close(case, command),
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::workflow::{Arrow, Machine, Stage};
 //                  └── hire_ended: from hired to certified ◄────────┘                   ▼
 //                                                      certified ◄──certified────── trained
 //
-// A waived training leads from hired to certified. What a person has reached stays reached: after
+// A file without an active hire may be merged, and then stays so. A waived training leads from
+// hired to certified. What a person has reached stays reached: after
 // `left` and a new hire the path begins again at `hired`.
 
 /// Where a candidate stands.
@@ -53,6 +54,8 @@ pub enum CandidateStage {
     Certified,
     /// The contract is over.
     Left,
+    /// Another file of the same person goes on.
+    Merged,
 }
 
 /// What moves a candidate's file.
@@ -193,7 +196,7 @@ impl Stage for CandidateStage {
                 P::TrainingWaived,
                 "TrainingWaived",
                 &["WaiveTraining"],
-                ANYWHERE,
+                &[Self::Registered, Self::Hired, Self::Certified, Self::Left],
             ),
             Arrow::moves(
                 P::Enrolled,
@@ -247,19 +250,90 @@ impl Stage for CandidateStage {
                 &["CompleteTraining"],
                 ELSEWHERE,
             ),
-            Arrow::stays(P::ExamSat, "ExamSat", &["RecordExam"], ANYWHERE),
+            Arrow::stays(P::ExamSat, "ExamSat", &["RecordExam"], UNMERGED),
             Arrow::moves(
                 P::Certified,
                 "CertificationAwarded",
                 &["AwardCertification"],
-                ANYWHERE,
+                UNMERGED,
                 Self::Certified,
             ),
             Arrow::stays(
                 P::PixCertified,
                 "CertificationAwarded",
                 &["AwardCertification"],
-                ANYWHERE,
+                UNMERGED,
+            ),
+            Arrow::stays(
+                P::AvailabilityChanged,
+                "AvailabilityChanged",
+                &["ChangeAvailability"],
+                UNMERGED,
+            ),
+            Arrow::stays(
+                P::MobilityChanged,
+                "MobilityChanged",
+                &["ChangeMobility"],
+                UNMERGED,
+            ),
+            Arrow::stays(
+                P::PixShared,
+                "PixResultShared",
+                &["SharePixResult"],
+                UNMERGED,
+            ),
+            Arrow::stays(P::HireConfirmed, "HireConfirmed", &["ConfirmHire"], HIRED),
+            Arrow::stays(
+                P::ContractExtended,
+                "ContractExtended",
+                &["ExtendContract"],
+                HIRED,
+            ),
+            Arrow::stays(
+                P::ContractRenewed,
+                "ContractRenewed",
+                &["RenewContract"],
+                HIRED,
+            ),
+            Arrow::stays(
+                P::NoticeCancelled,
+                "TerminationNoticeCancelled",
+                &["CancelTerminationNotice"],
+                HIRED,
+            ),
+            Arrow::stays(
+                P::PlacementTested,
+                "PlacementTestTaken",
+                &["RecordPlacementTest"],
+                UNMERGED,
+            ),
+            Arrow::stays(
+                P::Rescheduled,
+                "TrainingRescheduled",
+                &["RescheduleTraining"],
+                &[
+                    Self::Registered,
+                    Self::Hired,
+                    Self::Enrolled,
+                    Self::InTraining,
+                    Self::Certified,
+                    Self::Left,
+                ],
+            ),
+            Arrow::stays(P::TookUpPost, "TookUpPost", &["TakeUpPost"], HIRED),
+            Arrow::stays(P::EquipmentSent, "EquipmentSent", &["SendEquipment"], HIRED),
+            Arrow::stays(
+                P::ActivityReported,
+                "ActivityReported",
+                &["ReportActivity"],
+                UNMERGED,
+            ),
+            Arrow::moves(
+                P::Merged,
+                "CandidateMerged",
+                &["MergeCandidate"],
+                &[Self::Registered, Self::Certified, Self::Left],
+                Self::Merged,
             ),
         ]
     };
@@ -331,10 +405,17 @@ const HIRED: &[CandidateStage] = &[
 const ELSEWHERE: &[CandidateStage] = &[
     CandidateStage::Registered,
     CandidateStage::Hired,
-    CandidateStage::Trained,
     CandidateStage::Certified,
     CandidateStage::Left,
 ];
 
-/// Every stage.
-const ANYWHERE: &[CandidateStage] = CandidateStage::VARIANTS;
+/// Every stage but the one in which nothing is decided any more.
+const UNMERGED: &[CandidateStage] = &[
+    CandidateStage::Registered,
+    CandidateStage::Hired,
+    CandidateStage::Enrolled,
+    CandidateStage::InTraining,
+    CandidateStage::Trained,
+    CandidateStage::Certified,
+    CandidateStage::Left,
+];

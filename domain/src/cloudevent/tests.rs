@@ -23,6 +23,7 @@ fn payloads() -> Vec<(&'static str, Value)> {
         host_payloads(),
         host_follow_up_payloads(),
         person_payloads(),
+        work_payloads(),
         any_stream_payloads(),
     ]
     .concat()
@@ -250,6 +251,46 @@ fn person_payloads() -> Vec<(&'static str, Value)> {
         ("MatchShortlisted", json!({})),
         ("HireDeclared", json!({"starts_on": "2021-06-01"})),
         ("HireDeclarationCancelled", json!({"reason": "Nulle"})),
+    ]
+}
+
+fn work_payloads() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "AvailabilityChanged",
+            json!({"available": true, "available_from": null}),
+        ),
+        ("MobilityChanged", json!({"mobility_km": 100})),
+        (
+            "PixResultShared",
+            json!({"level": 1, "shared_on": "2021-05-20"}),
+        ),
+        (
+            "HireConfirmed",
+            json!({"contract": "cdi", "starts_on": "2021-06-01", "ends_on": null, "gross_salary_cents": 180_000}),
+        ),
+        ("ContractExtended", json!({"ends_on": "2023-08-31"})),
+        ("ContractRenewed", json!({"ends_on": "2024-08-31"})),
+        (
+            "TerminationNoticeCancelled",
+            json!({"on": "2022-05-31", "reason": "end_of_subsidy"}),
+        ),
+        ("PlacementTestTaken", json!({"recommended_path_hours": 320})),
+        (
+            "TrainingRescheduled",
+            json!({"starts_on": "2021-06-14", "ends_on": "2021-10-07"}),
+        ),
+        ("TookUpPost", json!({})),
+        ("EquipmentSent", json!({"items": ["laptop"]})),
+        (
+            "ActivityReported",
+            json!({"on": "2021-10-05", "kind": "individual", "theme": "démarches", "participants": 1, "minutes": 45, "postal_code": null}),
+        ),
+        ("CandidateMerged", json!({"into": CANDIDATE})),
+        ("ShortlistWithdrawn", json!({})),
+        ("MatchDeclined", json!({})),
+        ("DeclineWithdrawn", json!({})),
+        ("MatchClosed", json!({"because": "host_left"})),
     ]
 }
 

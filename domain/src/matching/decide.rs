@@ -1,10 +1,12 @@
 //! Decisions on a match: the proposal, the host's interest, the hire and its cancellation.
 
 use super::{
-    HireDeclarationCancelled, HireDeclared, MatchEvent, MatchProposed, MatchShortlisted,
-    MatchStage, Parties,
+    DeclineWithdrawn, HireDeclarationCancelled, HireDeclared, MatchClosed, MatchDeclined,
+    MatchEvent, MatchProposed, MatchShortlisted, MatchStage, MatchStep, Parties,
+    ShortlistWithdrawn,
 };
-use crate::candidate::{CandidateEvent, CandidateFile, CandidateHired, Contract, HireCancelled};
+use crate::candidate::hire::require_contract_dates;
+use crate::candidate::{CandidateEvent, CandidateFile, CandidateHired, HireCancelled};
 use crate::case::{Case, Decision};
 use crate::command::DeclareHire;
 use crate::event::Event;
@@ -15,22 +17,46 @@ pub(crate) fn propose(case: &Case<'_>, command: &MatchProposed) -> Decision {
     case.is_new(|| HireRefusal::MatchAlreadyProposed)?;
     case.host("host", &command.host)?;
     case.candidate("candidate", &command.candidate)?;
-    case.decided(Event::Match(MatchEvent::MatchProposed(command.clone())))
+    decided(case, MatchEvent::MatchProposed(command.clone()))
+}
+
+fn decided(case: &Case<'_>, event: MatchEvent) -> Decision {
+    case.decided(Event::Match(event))
 }
 
 pub(crate) fn shortlist(case: &Case<'_>) -> Decision {
-    case.own_match()?.require_stage(MatchStage::Proposed)?;
-    case.decided(Event::Match(MatchEvent::MatchShortlisted(
-        MatchShortlisted {},
-    )))
+    case.own_match()?.require_arrow(MatchStep::Shortlisted)?;
+    decided(case, MatchEvent::MatchShortlisted(MatchShortlisted {}))
+}
+
+pub(crate) fn withdraw_shortlist(case: &Case<'_>) -> Decision {
+    case.own_match()?
+        .require_arrow(MatchStep::ShortlistWithdrawn)?;
+    decided(case, MatchEvent::ShortlistWithdrawn(ShortlistWithdrawn {}))
+}
+
+pub(crate) fn decline(case: &Case<'_>) -> Decision {
+    case.own_match()?.require_arrow(MatchStep::Declined)?;
+    decided(case, MatchEvent::MatchDeclined(MatchDeclined {}))
+}
+
+pub(crate) fn withdraw_decline(case: &Case<'_>) -> Decision {
+    case.own_match()?
+        .require_arrow(MatchStep::DeclineWithdrawn)?;
+    decided(case, MatchEvent::DeclineWithdrawn(DeclineWithdrawn {}))
+}
+
+pub(crate) fn close(case: &Case<'_>, command: &MatchClosed) -> Decision {
+    case.own_match()?.require_arrow(MatchStep::Closed)?;
+    decided(case, MatchEvent::MatchClosed(command.clone()))
 }
 
 pub(crate) fn declare_hire(case: &Case<'_>, command: &DeclareHire) -> Decision {
     let parties = case.own_match()?;
-    parties.require_stage(MatchStage::Shortlisted)?;
+    parties.require_arrow(MatchStep::HireDeclared)?;
     require_post(case.host("host", &parties.host)?)?;
     require_free_person(case.candidate("candidate", &parties.candidate)?, command)?;
-    require_contract_dates(command)?;
+    require_contract_dates(command.contract, command.starts_on, command.ends_on)?;
 
     let declared = MatchEvent::HireDeclared(HireDeclared {
         starts_on: command.starts_on,
@@ -63,37 +89,14 @@ fn require_post(host: &HostFile) -> Result<(), Refusal> {
     }
 }
 
-/// Rule 3. A cancelled declaration was void and leaves no day that a new hire could overlap.
-fn require_free_person(person: &CandidateFile, command: &DeclareHire) -> Result<(), HireRefusal> {
+/// Rule 3, and a file on which a hire can be ended again.
+fn require_free_person(person: &CandidateFile, command: &DeclareHire) -> Result<(), Refusal> {
+    person.require_unmerged()?;
     if let Some(hire) = &person.hire {
         let host = hire.host.clone();
-        return Err(HireRefusal::AlreadyHired { host });
+        return Err(HireRefusal::AlreadyHired { host }.into());
     }
-    let starts_on = command.starts_on;
-    match person.last_day {
-        Some(last_day) if starts_on <= last_day => Err(HireRefusal::StartsBeforeLastHireEnded {
-            starts_on,
-            last_day,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Rule 5.
-fn require_contract_dates(command: &DeclareHire) -> Result<(), Refusal> {
-    let starts_on = command.starts_on;
-    match (command.contract, command.ends_on) {
-        (None, _) | (Some(Contract::Cdi), None) => Ok(()),
-        (Some(Contract::Cdi), Some(ends_on)) => Err(HireRefusal::CdiHasNoEnd { ends_on }.into()),
-        (Some(contract), None) => Err(HireRefusal::ContractEndMissing { contract }.into()),
-        (Some(_), Some(ends_on)) => require(ends_on >= starts_on, || {
-            HireRefusal::ContractEndsBeforeStart {
-                field: "ends_on",
-                starts_on,
-                ends_on,
-            }
-        }),
-    }
+    person.require_starts_after_last_hire(command.starts_on)
 }
 
 fn hired(case: &Case<'_>, parties: &Parties, command: &DeclareHire) -> Event {
@@ -115,7 +118,7 @@ fn filled(case: &Case<'_>, parties: &Parties) -> Event {
 
 pub(crate) fn cancel_declaration(case: &Case<'_>, command: &HireDeclarationCancelled) -> Decision {
     let parties = case.own_match()?;
-    parties.require_stage(MatchStage::Hired)?;
+    parties.require_arrow(MatchStep::DeclarationCancelled)?;
     if let Some(declared_on) = parties.declared_on {
         case.not_before("declaration", declared_on, "cancellation")?;
     }
@@ -149,11 +152,14 @@ pub(crate) fn cancel_declaration(case: &Case<'_>, command: &HireDeclarationCance
 }
 
 impl Parties {
-    fn require_stage(&self, expected: MatchStage) -> Result<(), Refusal> {
+    /// Refused where the table has no such arrow.
+    fn require_arrow(&self, step: MatchStep) -> Result<(), Refusal> {
         let stage = self.stage;
-        require(stage == expected, || HireRefusal::MatchStandsElsewhere {
-            stage,
-            expected,
+        require(MatchStage::listed(Some(stage), step).is_some(), || {
+            HireRefusal::MatchStandsElsewhere {
+                stage,
+                expected: step.leads_from(),
+            }
         })
     }
 }

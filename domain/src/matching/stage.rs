@@ -8,7 +8,15 @@ use strum::{Display, IntoStaticStr, VariantArray};
 use super::MatchEvent;
 use crate::workflow::{Arrow, Machine, Stage};
 
+//     ┌───shortlist_withdrawn────┐
+//     ▼                          │
 // proposed ──shortlisted──► shortlisted ──hire_declared──► hired ──declaration_cancelled──► cancelled
+//   │   ▲                        │
+//   │   └─decline_withdrawn─┐    │
+//   └───────declined──► declined ◄──declined
+//
+// Closed from proposed, shortlisted and declined. A withdrawn decline leads to proposed, also where
+// the match had been shortlisted before: the host says again that it is interested.
 
 /// Where a match stands.
 #[derive(
@@ -37,6 +45,10 @@ pub enum MatchStage {
     Hired,
     /// The declaration of that hire was void.
     Cancelled,
+    /// The host declined.
+    Declined,
+    /// Nothing can come of it any more.
+    Closed,
 }
 
 /// What moves a match.
@@ -110,6 +122,34 @@ impl Stage for MatchStage {
                 &[Self::Hired],
                 Self::Cancelled,
             ),
+            Arrow::moves(
+                P::ShortlistWithdrawn,
+                "ShortlistWithdrawn",
+                &["WithdrawShortlist"],
+                &[Self::Shortlisted],
+                Self::Proposed,
+            ),
+            Arrow::moves(
+                P::Declined,
+                "MatchDeclined",
+                &["DeclineMatch"],
+                &[Self::Proposed, Self::Shortlisted],
+                Self::Declined,
+            ),
+            Arrow::moves(
+                P::DeclineWithdrawn,
+                "DeclineWithdrawn",
+                &["WithdrawDecline"],
+                &[Self::Declined],
+                Self::Proposed,
+            ),
+            Arrow::moves(
+                P::Closed,
+                "MatchClosed",
+                &["CloseMatch"],
+                &[Self::Proposed, Self::Shortlisted, Self::Declined],
+                Self::Closed,
+            ),
         ]
     };
 }
@@ -131,6 +171,13 @@ impl MatchStage {
 }
 
 impl MatchStep {
+    /// The stages from which the step is taken.
+    pub(crate) fn leads_from(self) -> &'static [MatchStage] {
+        let mut arrows = MatchStage::ARROWS.iter();
+        let arrow = arrows.find(|arrow| arrow.step == self);
+        arrow.map_or(&[], |arrow| arrow.from)
+    }
+
     /// The step that an event takes.
     pub fn of(event: &MatchEvent) -> Self {
         match event {

@@ -19,12 +19,12 @@ refusals! {
         match_: StreamName,
     },
     /// No such arrow.
-    #[error("the match is {stage}: it must be {expected}")]
+    #[error("the match is {stage}: it must be {}", any_of(.expected))]
     MatchStandsElsewhere {
         /// Where it stands.
         stage: MatchStage,
-        /// Where it would have to stand.
-        expected: MatchStage,
+        /// Where it would have to stand: in one of these.
+        expected: &'static [MatchStage],
     },
     /// Rule 3.
     #[error("the person has an active hire at `{host}` (rule 3)")]
@@ -49,6 +49,20 @@ refusals! {
         /// The match.
         match_: StreamName,
     },
+    /// A hire is confirmed once.
+    #[error("the hire is confirmed already")]
+    HireAlreadyConfirmed,
+    /// There is nothing to cancel.
+    #[error("no notice of termination is open")]
+    NoOpenNotice,
+    /// What prolongs a contract ends it later.
+    #[error("`ends_on`: the contract runs to {current} already, got {ends_on}")]
+    EndsNoLater {
+        /// The last day given.
+        ends_on: CivilDate,
+        /// The last day until now.
+        current: CivilDate,
+    } at "ends_on",
     /// Rule 5.
     #[error("`ends_on`: a cdi has no end date, got {ends_on} (rule 5)")]
     CdiHasNoEnd {
@@ -71,4 +85,10 @@ refusals! {
         /// The last day given.
         ends_on: CivilDate,
     } at [field],
+}
+
+/// `proposed or shortlisted`.
+fn any_of(stages: &[MatchStage]) -> String {
+    let names: Vec<&str> = stages.iter().map(Into::into).collect();
+    names.join(" or ")
 }

@@ -6,6 +6,7 @@ mod declare;
 mod delivery;
 mod file;
 mod hire;
+mod person;
 mod posts;
 mod programme;
 mod request;
@@ -17,6 +18,7 @@ use declare::areas;
 pub use delivery::DeliveryRefusal;
 pub use file::FileRefusal;
 pub use hire::HireRefusal;
+pub use person::PersonRefusal;
 pub use posts::PostsRefusal;
 pub use programme::ProgrammeRefusal;
 pub use request::RequestRefusal;
@@ -39,6 +41,8 @@ areas! {
     Posts(PostsRefusal),
     /// See [`HireRefusal`].
     Hire(HireRefusal),
+    /// See [`PersonRefusal`].
+    Person(PersonRefusal),
     /// See [`TrainingRefusal`].
     Training(TrainingRefusal),
 }

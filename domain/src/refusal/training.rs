@@ -25,6 +25,15 @@ refusals! {
     /// There is nothing to complete or to leave.
     #[error("no training is under way")]
     TrainingNotStarted,
+    /// There are no dates to change.
+    #[error("no training waits to begin or is under way: there are no dates to change")]
+    NothingToReschedule,
+    /// What has begun begins on no other day.
+    #[error("`starts_on`: the training has begun; its first day stays {starts_on}")]
+    TrainingHasBegun {
+        /// The first day.
+        starts_on: CivilDate,
+    } at "starts_on",
     /// Rule 7.
     #[error("`ends_on`: the training ends on {ends_on}, before its start on {starts_on} (rule 7)")]
     TrainingEndsBeforeStart {
@@ -60,11 +69,13 @@ refusals! {
         lot: String,
     } at "delivery",
     /// The paths have fixed lengths.
-    #[error("`path_hours`: must be 105, 280, 320 or 420, got {path_hours}")]
+    #[error("`{field}`: must be 105, 280, 320 or 420, got {path_hours}")]
     PathHoursUnknown {
+        /// The field that holds them.
+        field: &'static str,
         /// The hours given.
         path_hours: u16,
-    } at "path_hours",
+    } at [field],
     /// Rule 7.
     #[error("an exam follows a completed or a waived training (rule 7)")]
     NeitherTrainedNorWaived,

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Late;
-use super::deadlines::Deadlines;
 use crate::engine::{CivilDate, StreamName};
-use crate::task::{OpenTask, TaskKind, TaskStep, Waiting};
+use crate::task::{Deadlines, OpenTask, TaskKind, TaskStep, Waiting};
 
 /// What waits in each stream, and when it is due.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +50,6 @@ impl Due {
     }
 
     /// Sets deadlines, and counts every stream's days again: seldom, and a fraction of a second.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no event sets a deadline yet"))]
     pub(super) fn set_deadlines(&mut self, set: impl FnOnce(&mut Deadlines)) {
         set(&mut self.deadlines);
         let due = |(stream, watched): (&StreamName, &Watched)| {

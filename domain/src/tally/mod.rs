@@ -3,25 +3,23 @@
 //! Four folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
 //! matches that are open, the mails that nothing was reported of, and what is due, by day.
 
-mod deadlines;
 mod due;
 mod envelope;
-mod mails;
 mod matches;
 
-pub use mails::OpenMail;
+use std::collections::BTreeMap;
+
 pub use matches::OpenMatch;
 
 use due::Due;
 use envelope::Envelope;
-use mails::OpenMails;
 use matches::OpenMatches;
 
 use crate::common::{CommonEvent, MailTemplate};
 use crate::engine::{CivilDate, EventId, Happened, StreamName, Tally};
 use crate::event::Event;
 use crate::programme::ProgrammeEvent;
-use crate::task::{OpenTask, TaskKind, TaskStep};
+use crate::task::{OpenTask, TaskKind, TaskStep, Within};
 
 /// The programme's tally.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,10 +27,20 @@ pub struct CnfsTally {
     envelope: Envelope,
     matches: OpenMatches,
     /// The mails that were requested and nothing was reported of.
-    mails: OpenMails,
-    /// The last day that was recorded as come.
-    ticked: Option<CivilDate>,
+    mails: BTreeMap<EventId, OpenMail>,
     due: Due,
+    last_ticked: Option<CivilDate>,
+}
+
+/// A mail that was requested, and of which nothing was reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMail {
+    /// The mail: the id of its request.
+    pub mail: EventId,
+    /// Where it was requested.
+    pub stream: StreamName,
+    /// Which mail.
+    pub template: MailTemplate,
 }
 
 /// A task that was not done in time, and of which no notice was issued.
@@ -71,18 +79,18 @@ impl CnfsTally {
 
     /// Which mail it is, where it was requested on that stream and nothing was reported of it.
     pub fn open_mail(&self, stream: &StreamName, mail: EventId) -> Option<MailTemplate> {
-        let open = self.mails.get(mail)?;
+        let open = self.mails.get(&mail)?;
         (&open.stream == stream).then_some(open.template)
     }
 
-    /// The mails that nothing was reported of, in order of request.
+    /// The mails that were requested and of which nothing was reported, in the order of their ids.
     pub fn open_mails(&self) -> impl Iterator<Item = &OpenMail> {
-        self.mails.all()
+        self.mails.values()
     }
 
-    /// The last day that was recorded as come, `None` before the first.
+    /// The last day that was ticked.
     pub fn last_ticked(&self) -> Option<CivilDate> {
-        self.ticked
+        self.last_ticked
     }
 
     /// The tasks whose last day lies before that day and of which no notice was issued: the
@@ -96,14 +104,31 @@ impl CnfsTally {
         self.due.open_tasks(stream)
     }
 
+    fn apply_programme(&mut self, event: &ProgrammeEvent) {
+        match event {
+            ProgrammeEvent::DeadlineSet(set) => self.due.set_deadlines(|deadlines| {
+                deadlines.set(set.task, set.applies_from, Within::of(set.months, set.days));
+            }),
+            ProgrammeEvent::DayTicked(ticked) => {
+                self.last_ticked = self.last_ticked.max(Some(ticked.date));
+            }
+            _ => {}
+        }
+    }
+
     fn apply_common(&mut self, stream: &StreamName, happened: &Happened<'_, CommonEvent>) {
         match happened.event {
-            CommonEvent::MailRequested(mail) => self.mails.request(OpenMail {
-                mail: happened.event_id,
-                stream: stream.clone(),
-                template: mail.template,
-            }),
-            CommonEvent::DeliveryReported(report) => self.mails.report(report.mail),
+            CommonEvent::MailRequested(mail) => {
+                let open = OpenMail {
+                    mail: happened.event_id,
+                    stream: stream.clone(),
+                    template: mail.template,
+                };
+                self.mails.insert(happened.event_id, open);
+            }
+            CommonEvent::DeliveryReported(report) => {
+                self.mails.remove(&report.mail);
+            }
             CommonEvent::NoticeIssued(notice) => {
                 self.due.notice(stream, notice.task, notice.deadline);
             }
@@ -119,10 +144,7 @@ impl Tally for CnfsTally {
         match happened.event {
             Event::Match(event) => self.matches.apply(stream, event),
             Event::Common(event) => self.apply_common(stream, &happened.of(event)),
-            Event::Programme(ProgrammeEvent::DayTicked(ticked)) => {
-                self.ticked = self.ticked.max(Some(ticked.date));
-            }
-            // The place for `DeadlineSet`: `self.due.set_deadlines(|deadlines| …)`.
+            Event::Programme(event) => self.apply_programme(event),
             _ => {}
         }
         if let Some(step) = TaskStep::of(happened.event) {

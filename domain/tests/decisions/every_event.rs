@@ -28,7 +28,9 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
         convention(),
         posts(),
         person(),
+        contract(),
         training(),
+        work(),
         matching(),
         any_stream(),
     ]
@@ -241,6 +243,16 @@ fn person() -> Vec<(&'static str, Value)> {
             "CandidateHired",
             json!({"match": MATCH, "host": HOST, "contract": "public_project", "starts_on": "2021-07-01", "ends_on": "2024-06-30"}),
         ),
+        (
+            "AvailabilityChanged",
+            json!({"available": false, "available_from": "2021-09-01"}),
+        ),
+        ("MobilityChanged", json!({"mobility_km": 40})),
+        (
+            "PixResultShared",
+            json!({"level": 3, "shared_on": "2021-05-20"}),
+        ),
+        ("CandidateMerged", json!({"into": CANDIDATE})),
         ("HireCancelled", json!({"reason": "Motif"})),
         ("ContractEnded", json!({"ends_on": "2024-06-30"})),
         (
@@ -254,12 +266,46 @@ fn person() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn contract() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "HireConfirmed",
+            json!({"contract": "pec", "starts_on": "2021-07-01", "ends_on": "2022-06-30", "gross_salary_cents": 180_000}),
+        ),
+        ("ContractExtended", json!({"ends_on": "2024-12-31"})),
+        ("ContractRenewed", json!({"ends_on": "2025-06-30"})),
+        (
+            "TerminationNoticeCancelled",
+            json!({"on": "2022-01-31", "reason": "dismissal"}),
+        ),
+    ]
+}
+
+fn work() -> Vec<(&'static str, Value)> {
+    vec![
+        ("TookUpPost", json!({})),
+        (
+            "EquipmentSent",
+            json!({"items": ["clothing", "accessories", "laptop"]}),
+        ),
+        (
+            "ActivityReported",
+            json!({"on": "2021-10-05", "kind": "drop_in", "theme": "messagerie", "participants": 12, "minutes": 180, "postal_code": "20000"}),
+        ),
+    ]
+}
+
 fn training() -> Vec<(&'static str, Value)> {
     vec![
+        ("PlacementTestTaken", json!({"recommended_path_hours": 280})),
         ("TrainingWaived", json!({"basis": "holds_title"})),
         (
             "TrainingEnrolled",
             json!({"lot": "3", "provider": "Les Assembleurs", "path_hours": 420, "delivery": "on_site", "starts_on": "2021-07-05", "ends_on": "2021-09-30"}),
+        ),
+        (
+            "TrainingRescheduled",
+            json!({"starts_on": "2021-07-12", "ends_on": "2021-10-15"}),
         ),
         ("TrainingStarted", json!({})),
         ("TrainingCompleted", json!({})),
@@ -276,6 +322,10 @@ fn matching() -> Vec<(&'static str, Value)> {
             json!({"host": HOST, "candidate": CANDIDATE, "distance_m": 3200, "origin": "automatic"}),
         ),
         ("MatchShortlisted", json!({})),
+        ("ShortlistWithdrawn", json!({})),
+        ("MatchDeclined", json!({})),
+        ("DeclineWithdrawn", json!({})),
+        ("MatchClosed", json!({"because": "candidate_unavailable"})),
         ("HireDeclared", json!({"starts_on": "2021-07-01"})),
         ("HireDeclarationCancelled", json!({"reason": "Motif"})),
     ]

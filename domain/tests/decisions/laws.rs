@@ -1,6 +1,6 @@
 //! Laws: folding is total, decisions keep the books balanced, and a decision's events decide it again.
 
-use domain::candidate::{CandidateStage, CandidateState, CandidateStep};
+use domain::candidate::{CandidateFile, CandidateStage, CandidateState, CandidateStep, Contract};
 use domain::engine::{
     CivilDate, Decider, Draft, EventId, Happened, StoredEvent, StreamName, Tally,
 };
@@ -19,12 +19,14 @@ use crate::programme_in_memory::*;
 const DICE: usize = 20;
 
 /// What a field may hold instead of its sample.
-fn alternatives(field: &str) -> Vec<Value> {
+fn alternatives(event: &str, field: &str) -> Vec<Value> {
     let texts = |values: &[&str]| values.iter().map(|value| json!(value)).collect();
     match field {
+        "contract" if event == "HireConfirmed" => texts(&["cdd", "cdi"]),
+        "ends_on" if event == "HireConfirmed" => vec![json!(null), json!("2022-07-01")],
         "session" => texts(&["session:12", "session:13", "session:14"]),
         "host" | "of" => vec![json!(host(1)), json!(host(2)), json!(host(3))],
-        "candidate" => vec![json!(candidate(1)), json!(candidate(2))],
+        "candidate" | "into" => vec![json!(candidate(1)), json!(candidate(2))],
         "match" => vec![json!(match_(1)), json!(match_(2))],
         "verdict" => texts(&["favourable", "unfavourable", "further_review"]),
         "posts_granted" => vec![json!(0), json!(1), json!(u32::MAX)],
@@ -49,12 +51,14 @@ fn alternatives(field: &str) -> Vec<Value> {
         "posts_delta" => vec![json!(-2), json!(-1), json!(0), json!(1), json!(i32::MAX)],
         "request" => vec![json!(Uuid::from_u128(1)), json!(Uuid::from_u128(2))],
         "instalment" => vec![json!(1), json!(2)],
+        "level" => vec![json!(0), json!(1)],
+        "items" => vec![json!([]), json!(["laptop"])],
         _ => Vec::new(),
     }
 }
 
 /// What carries the books on; without it most histories end in cancelled and waived files.
-const LIKELY: [&str; 16] = [
+const LIKELY: [&str; 20] = [
     "CoselecVoteRecorded",
     "CoselecVoteCorrected",
     "PostsRequested",
@@ -64,7 +68,11 @@ const LIKELY: [&str; 16] = [
     "ApplicationReopened",
     "HireDeclared",
     "HireDeclarationCancelled",
+    "HireConfirmed",
+    "ContractExtended",
     "ContractEnded",
+    "DeclineWithdrawn",
+    "CandidateMerged",
     "PostsReturned",
     "TrainingEnrolled",
     "TrainingStarted",
@@ -79,7 +87,7 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
 }
 
 /// Events from which a programme's life is made, the likely ones more often.
-fn any_decision() -> impl Strategy<Value = Event> {
+pub(crate) fn any_decision() -> impl Strategy<Value = Event> {
     let likely = samples()
         .into_iter()
         .filter(|(name, _)| LIKELY.contains(name));
@@ -92,7 +100,7 @@ fn thrown(samples: Vec<(&'static str, Value)>) -> impl Strategy<Value = Event> {
     (prop::sample::select(samples), dice).prop_map(|((name, mut data), dice)| {
         let fields = data.as_object_mut().unwrap().iter_mut();
         for ((field, value), die) in fields.zip(dice) {
-            let mut choices = alternatives(field);
+            let mut choices = alternatives(name, field);
             choices.push(value.clone());
             *value = choices.swap_remove(usize::from(die) % choices.len());
         }
@@ -112,7 +120,7 @@ pub(crate) fn any_stream() -> impl Strategy<Value = StreamName> {
     prop::sample::select(all).prop_map(|name| stream(&name))
 }
 
-fn stream_of_kind(kind: &str, number: u128) -> StreamName {
+pub(crate) fn stream_of_kind(kind: &str, number: u128) -> StreamName {
     let name = match kind {
         "programme" => "programme:cnfs".to_owned(),
         "session" => format!("session:{}", 11 + number),
@@ -200,7 +208,7 @@ proptest! {
 }
 
 /// Three sessions, two hosts with posts, three candidates shortlisted there.
-fn busy_programme() -> Programme {
+pub(crate) fn busy_programme() -> Programme {
     let mut programme = Programme::opened();
     programme.convene("13", "2021-04-08");
     programme.convene("14", "2021-04-15");
@@ -256,6 +264,7 @@ fn assert_balanced(programme: &Programme) {
             }
             FileState::Candidate(CandidateState::Registered(person)) => {
                 hired += i64::from(person.hire.is_some());
+                assert_dates_hold(person);
             }
             _ => {}
         }
@@ -269,6 +278,23 @@ fn any_path() -> impl Strategy<Value = HostPath> {
     let steps = prop::sample::select(HostStep::VARIANTS);
     prop::collection::vec(steps, 0..30)
         .prop_map(|steps| steps.into_iter().fold(HostPath::START, HostPath::after))
+}
+
+/// Rules 3 and 5, and that a merged file has no hire.
+fn assert_dates_hold(person: &CandidateFile) {
+    let Some(hire) = &person.hire else { return };
+    assert!(person.merged_into.is_none());
+    assert!(
+        person
+            .last_day()
+            .is_none_or(|last_day| hire.starts_on > last_day)
+    );
+    match (hire.contract, hire.current_end()) {
+        (None, _) | (Some(Contract::Cdi), None) => {}
+        (Some(contract), end) => {
+            assert!(contract != Contract::Cdi && end.is_some_and(|end| end >= hire.starts_on));
+        }
+    }
 }
 
 proptest! {
@@ -316,10 +342,24 @@ fn only_the_drawn_arrows_move_a_match() {
     let arrows: Vec<_> = moves.filter(|(from, to)| from != to).collect();
     let drawn = [
         (MatchStage::Proposed, MatchStage::Shortlisted),
+        (MatchStage::Proposed, MatchStage::Declined),
+        (MatchStage::Proposed, MatchStage::Closed),
         (MatchStage::Shortlisted, MatchStage::Hired),
+        (MatchStage::Shortlisted, MatchStage::Proposed),
+        (MatchStage::Shortlisted, MatchStage::Declined),
+        (MatchStage::Shortlisted, MatchStage::Closed),
         (MatchStage::Hired, MatchStage::Cancelled),
+        (MatchStage::Declined, MatchStage::Proposed),
+        (MatchStage::Declined, MatchStage::Closed),
     ];
     assert_eq!(arrows, drawn);
+}
+
+#[test]
+fn a_merged_file_stays_merged() {
+    for step in CandidateStep::VARIANTS {
+        assert_eq!(CandidateStage::Merged.after(*step), CandidateStage::Merged);
+    }
 }
 
 #[test]

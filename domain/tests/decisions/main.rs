@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod any_stream;
 #[cfg(test)]
+mod arrows_of_people;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod events_back_to_commands;
 #[cfg(test)]
 mod every_event;
+#[cfg(test)]
+mod failures_of_hires;
 #[cfg(test)]
 mod happy_path;
 #[cfg(test)]
@@ -16,6 +20,8 @@ mod host_files;
 mod latitude;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod people_at_work;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]

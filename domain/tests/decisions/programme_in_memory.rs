@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::candidate::{CandidateFile, CandidateState};
 use domain::engine::{
     Actor, Asked, CivilDate, Dated, Decider, Draft, EventId, Happened, Needs, StoredEvent,
     StreamName, Streams, Tally, Undecided,
@@ -191,6 +192,15 @@ impl Programme {
         self.accept_on("2021-07-05", &candidate, "StartTraining", json!({}));
         self.accept_on("2021-09-30", &candidate, "CompleteTraining", json!({}));
         candidate
+    }
+
+    /// What the person's file remembers.
+    #[track_caller]
+    pub(crate) fn person(&self, name: &str) -> &CandidateFile {
+        match &self.states[&stream(name)].file {
+            FileState::Candidate(CandidateState::Registered(file)) => file,
+            other => panic!("no registered person: {other:?}"),
+        }
     }
 
     #[track_caller]
@@ -494,6 +504,23 @@ pub(crate) fn one_year() -> Value {
 
 pub(crate) fn place() -> Value {
     json!({"lot": "1", "provider": "AFPA", "path_hours": 420, "starts_on": "2021-07-05", "ends_on": "2021-09-30"})
+}
+
+/// Other dates for that place.
+pub(crate) fn autumn() -> Value {
+    json!({"starts_on": "2021-09-06", "ends_on": "2021-12-17"})
+}
+
+pub(crate) fn until(ends_on: &str) -> Value {
+    json!({"ends_on": ends_on})
+}
+
+pub(crate) fn resignation() -> Value {
+    json!({"on": "2022-01-31", "reason": "resignation"})
+}
+
+pub(crate) fn activity(on: &str) -> Value {
+    json!({"on": on, "kind": "collective", "theme": "messagerie", "participants": 8, "minutes": 90})
 }
 
 pub(crate) fn reason() -> Value {

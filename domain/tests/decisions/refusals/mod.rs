@@ -11,6 +11,7 @@ mod convention;
 mod corrections;
 mod hire;
 mod host_file;
+mod person;
 mod posts;
 mod programme;
 mod training;
@@ -40,6 +41,7 @@ fn every_refusal_is_reached_and_names_its_field() {
         posts::REQUESTS,
         posts::CONVENTION_IN_FORCE,
         hire::HIRES,
+        person::PEOPLE,
         training::TRAINING,
     ]
     .concat();

@@ -70,6 +70,30 @@ pub(super) const TRAINING: &[Situation] = &[
             with(place(), json!({"path_hours": 350})),
         )
     }),
+    ("PathHoursUnknown", Some("recommended_path_hours"), |p| {
+        let candidate = p.registered_candidate(1);
+        let test = json!({"recommended_path_hours": 350});
+        p.refuse(&candidate, "RecordPlacementTest", test)
+    }),
+    ("NothingToReschedule", None, |p| {
+        let host = p.validated_host(1, 1);
+        let candidate = p.hired(1, &host);
+        p.refuse(&candidate, "RescheduleTraining", autumn())
+    }),
+    ("NothingToReschedule", None, |p| {
+        let candidate = p.trained(1);
+        p.refuse(&candidate, "RescheduleTraining", autumn())
+    }),
+    ("TrainingHasBegun", Some("starts_on"), |p| {
+        let candidate = p.enrolled(1);
+        p.accept_on("2021-07-05", &candidate, "StartTraining", json!({}));
+        p.refuse(&candidate, "RescheduleTraining", autumn())
+    }),
+    ("TrainingEndsBeforeStart", Some("ends_on"), |p| {
+        let candidate = p.enrolled(1);
+        let backwards = with(autumn(), json!({"ends_on": "2021-09-05"}));
+        p.refuse(&candidate, "RescheduleTraining", backwards)
+    }),
     ("OccurredTooEarly", Some("occurred_on"), |p| {
         let candidate = p.enrolled(1);
         p.refuse_on("2021-06-09", &candidate, "StartTraining", json!({}))
