@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::engine::{Channel, CommandId, EventId, Meta, Position, Recorded, Refusal as _, Source};
+use domain::engine::{
+    Actor, Channel, CommandId, EventId, Meta, Position, Recorded, Refusal as _, Source,
+};
 use domain::revocation::{Compensating, Compensation, compensation};
 use domain::{Cnfs, Event, Refusal};
 use eventlog::{DecideError, Decided, PendingDecision, Request, decode, decode_meta};
@@ -134,6 +136,7 @@ impl<'a> Revoked<'a> {
             corrects,
         } = compensating;
         let mut request = by_engine::request(command, stream, CommandId(id));
+        request.actor = revoker();
         request.source.channel = Channel::Correction;
         request.causation_id = Some(self.revocation);
         request.correlation_id = Some(self.revocation.0);
@@ -215,6 +218,15 @@ impl<'a> Revoked<'a> {
         } = &self.progress;
         tracing::info!(programme = %self.programme.slug, batch, events, compensated, ?refused,
             ?not_compensable, "an import is revoked");
+    }
+}
+
+/// The programme's own hand: the engine's role decides none of what an import may have done.
+fn revoker() -> Actor {
+    Actor {
+        role: "operator".into(),
+        id: "revocation".into(),
+        scope: "national".into(),
     }
 }
 
