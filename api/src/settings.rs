@@ -52,7 +52,8 @@ pub struct Settings {
     pub limits: Limits,
 }
 
-/// The configuration file. Unknown keys are refused by name.
+/// The configuration file. Unknown keys are refused by name; keys are named as their flags.
+#[allow(clippy::struct_field_names)]
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {

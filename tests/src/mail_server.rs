@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How long a mail may take to come.
-const MAIL_AT_MOST: Duration = Duration::from_secs(60);
+const MAIL_AT_MOST: Duration = Duration::from_mins(1);
 
 /// How one mail is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

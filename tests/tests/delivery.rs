@@ -92,7 +92,7 @@ async fn a_folder_gets_one_file_for_each_mail() -> Result<()> {
     let mail = host_and_mail(&client).await?;
     assert_eq!(outcome(&client, &mail).await?, "delivered");
     let name = format!("{}.eml", mail.id);
-    assert_eq!(eml_files(&mails)?, [name.clone()]);
+    assert_eq!(eml_files(&mails)?, std::slice::from_ref(&name));
     let written = std::fs::read_to_string(mails.join(name))?;
     ensure!(written.contains(&format!("To: {CONTACT}\r\n")), "{written}");
     ensure!(

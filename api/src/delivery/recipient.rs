@@ -81,9 +81,18 @@ struct File {
 
 struct Request {
     template: MailTemplate,
-    /// As the request gives it: `None` where it gives none, `Some(None)` where it is erased.
-    to: Option<Option<String>>,
+    to: Asked,
     requested_at: Instant,
+}
+
+/// To whom a request says that its mail goes.
+enum Asked {
+    /// To the person whom the file names.
+    OfTheFile,
+    /// To that address.
+    To(String),
+    /// To an address that is erased: nobody else gets the mail instead.
+    Erased,
 }
 
 impl File {
@@ -130,7 +139,12 @@ impl File {
         };
         let requested_on = request.requested_at.paris_date();
         let last_day = requested_on.plus_days(ACTIVATION_LINK_DAYS);
-        match request.to.unwrap_or(self.person) {
+        let to = match request.to {
+            Asked::OfTheFile => self.person,
+            Asked::To(address) => Some(address),
+            Asked::Erased => None,
+        };
+        match to {
             None => Addressed::ToNobody,
             Some(to) => Addressed::To(Box::new(Letter {
                 mail: self.mail,
@@ -148,7 +162,10 @@ impl Request {
     fn of(asked: MailRequested, requested_at: Instant) -> Self {
         Self {
             template: asked.template,
-            to: asked.to.map(|to| opened(Some(to))),
+            to: match asked.to {
+                None => Asked::OfTheFile,
+                given => opened(given).map_or(Asked::Erased, Asked::To),
+            },
             requested_at,
         }
     }
@@ -164,17 +181,17 @@ fn opened<T>(field: Option<Personal<T>>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use domain::engine::{KeyId, ProgrammeSlug, Sealed};
+    use domain::engine::{KeyId, Sealed};
     use domain::host::Contact;
     use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
 
-    fn event(number: u128, type_name: &str, data: serde_json::Value) -> Recorded<Event> {
+    fn event(number: u128, type_name: &str, data: &serde_json::Value) -> Recorded<Event> {
         let stream = StreamName::of_uuid("host", Uuid::from_u128(1));
         let meta = domain_meta(number, stream);
-        let event = Event::from_json(type_name, &data).unwrap();
+        let event = Event::from_json(type_name, data).unwrap();
         Recorded { meta, event }
     }
 
@@ -211,7 +228,7 @@ mod tests {
             "kind": "commune", "legal_name": "Test", "department": "59", "region": "32",
             "contact": {"name": "Contact of a test", "email": email},
         });
-        event(1, "HostRegistered", data)
+        event(1, "HostRegistered", &data)
     }
 
     fn amended(email: &str) -> Recorded<Event> {
@@ -219,14 +236,14 @@ mod tests {
             "field": "contact", "reason": "left",
             "contact": {"name": "Another contact", "email": email},
         });
-        event(2, "ApplicationAmended", data)
+        event(2, "ApplicationAmended", &data)
     }
 
     fn requested(to: Option<&str>) -> Recorded<Event> {
         event(
             3,
             "MailRequested",
-            json!({"template": "activation", "to": to}),
+            &json!({"template": "activation", "to": to}),
         )
     }
 
@@ -240,12 +257,12 @@ mod tests {
         }
     }
 
-    fn sealed<T>() -> Option<Personal<T>> {
-        Some(Personal::Sealed(Sealed {
+    fn sealed<T>() -> Personal<T> {
+        Personal::Sealed(Sealed {
             key_id: KeyId(Uuid::nil()),
             nonce: [0; 24],
             bytes: Vec::new(),
-        }))
+        })
     }
 
     #[test]
@@ -269,7 +286,7 @@ mod tests {
     fn who_was_erased_gets_no_mail() {
         let mut erased = registered("contact@example.org");
         if let Event::Host(HostEvent::HostRegistered(registered)) = &mut erased.event {
-            registered.contact = sealed::<Contact>();
+            registered.contact = Some(sealed::<Contact>());
         }
         assert_eq!(address([erased, requested(None)]), None);
     }
@@ -278,7 +295,7 @@ mod tests {
     fn an_address_that_was_given_and_erased_is_not_replaced_by_another() {
         let mut given = requested(Some("given@example.org"));
         if let Event::Common(CommonEvent::MailRequested(asked)) = &mut given.event {
-            asked.to = sealed::<String>();
+            asked.to = Some(sealed::<String>());
         }
         assert_eq!(address([registered("contact@example.org"), given]), None);
     }

@@ -84,7 +84,7 @@ mod tests {
         folder.deliver(&mail).await.unwrap();
         folder.deliver(&mail).await.unwrap();
         let name = format!("{}.eml", mail.id());
-        assert_eq!(files(&path), [name.clone()]);
+        assert_eq!(files(&path), std::slice::from_ref(&name));
         assert_eq!(std::fs::read(path.join(name)).unwrap(), mail.bytes());
     }
 
