@@ -18,7 +18,7 @@ mod verify;
 pub use embedded::{EmbeddedLog, EmbeddedOptions, Follower, OpenError};
 pub use environment::Environment;
 pub use folder::{DataFolder, FolderError};
-pub use format::{FormatError, decode, decode_meta, leaf_hash};
+pub use format::{FormatError, decode, decode_meta, decode_plain, encode_plain, leaf_hash};
 pub use ledger::{
     DecideError, Decided, ExpectedVersion, Given, Identities, Ledger, LedgerLimits,
     LedgerOpenError, PendingDecision, Reacted, Request,

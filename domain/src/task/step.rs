@@ -35,7 +35,7 @@ pub enum TaskStep {
     },
     /// That was recorded wrongly.
     VoteCorrected {
-        /// The verdict as it should have been.
+        /// The verdict that the votes, so corrected, leave the file with.
         verdict: Verdict,
         /// Posts to be added to those granted.
         posts: i32,
@@ -158,7 +158,7 @@ fn of_host(event: &HostEvent) -> Option<TaskStep> {
             posts: vote.posts_granted,
         },
         HostEvent::CoselecVoteCorrected(vote) => TaskStep::VoteCorrected {
-            verdict: vote.verdict,
+            verdict: vote.leaves,
             posts: vote.posts_delta,
         },
         HostEvent::ValidationLetterSent(_) => TaskStep::LetterSent,

@@ -432,6 +432,7 @@ impl Programme {
         let to = self.stage(&name).unwrap();
         let (event, by) = (draft.event.type_name(), command.type_name());
         let listed = match draft.stream.kind() {
+            _ if matches!(draft.event, Event::Common(_)) => from == Some(to),
             "host" => is_listed::<HostStage>(event, by, from, to),
             "session" => is_listed::<SessionStage>(event, by, from, to),
             _ => true,

@@ -84,7 +84,7 @@ fn a_verdict_corrected_into_a_favourable_one_requests_them_too() {
     let p = &mut Programme::opened().reacting();
     let host = p.registered_host(1);
     p.accept(&host, "RecordCoselecVote", unfavourable("12"));
-    let corrected = json!({"session": "session:12", "verdict": "favourable", "posts_delta": 1, "reason": "Motif"});
+    let corrected = json!({"session": "session:12", "verdict": "favourable", "leaves": "favourable", "posts_delta": 1, "reason": "Motif"});
     let followed = happen(p, "2021-04-06", &host, "CoselecVoteCorrected", corrected);
     let expected = [
         requested(&host, "validation_letter", "2021-04-06"),

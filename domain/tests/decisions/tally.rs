@@ -27,7 +27,7 @@ fn posts_are_granted_corrected_added_returned_and_transferred() {
         (
             1,
             "CoselecVoteCorrected",
-            json!({"session": "session:12", "verdict": "favourable", "posts_delta": -2, "reason": ""}),
+            json!({"session": "session:12", "verdict": "favourable", "leaves": "favourable", "posts_delta": -2, "reason": ""}),
             3,
         ),
         (1, "PostsAdded", json!({"posts": 4, "request": request}), 7),

@@ -55,11 +55,13 @@
 mod chain;
 mod event;
 mod frame;
+mod plain;
 
 pub(crate) use chain::{Chain, ChainHash, HASH_BYTES, Term};
 pub(crate) use event::{Envelope, envelopes};
 pub use event::{FormatError, decode, decode_meta, leaf_hash};
 pub(crate) use frame::{Frame, FrameFault, Link, MAGIC, PRELUDE_BYTES, claimed_bytes, encode};
+pub use plain::{decode_plain, encode_plain};
 
 /// The format that this release writes, and the newest that it reads.
 pub(crate) const FORMAT: u8 = 1;

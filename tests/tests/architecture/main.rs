@@ -14,29 +14,43 @@ const FILE_LINES_MAX: usize = 500;
 /// Every room that runs in production.
 const ROOMS: [&str; 5] = ["domain", "eventlog", "projections", "api", "replay-tools"];
 
-/// Which rooms each room may depend on. `tests` sees all, and nobody sees it.
-const MAY_DEPEND_ON: [(&str, &[&str]); 5] = [
+/// The most lines that the example may have: it is read as a walkthrough, in one sitting.
+const EXAMPLE_LINES_MAX: usize = 399;
+/// Who stands outside of production: `tests` sees every room, and nobody sees either.
+const OUTSIDE: [&str; 2] = ["tests", "repairs"];
+
+/// Which rooms each room may depend on, and the example of another programme, which shows by it
+/// what such a one needs. `tests` sees all.
+const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
     ("domain", &[]),
     ("eventlog", &["domain"]),
     ("projections", &["domain", "eventlog"]),
     ("api", &["domain", "eventlog", "projections"]),
     ("replay-tools", &["domain", "eventlog", "projections"]),
+    ("repairs", &["domain", "eventlog", "projections"]),
 ];
 
 /// Crates that only certain rooms may depend on.
 const ONLY_IN: [(&str, &[&str]); 10] = [
-    ("axum", &["api"]),
+    ("axum", &["api", "repairs"]),
     ("tower", &["api"]),
     ("tower-http", &["api"]),
     ("utoipa", &["api"]),
-    ("reqwest", &["api", "tests"]),
+    ("reqwest", &["api", "tests", "repairs"]),
     ("lettre", &["api"]),
     ("rdkafka", &["eventlog"]),
     ("sled", &["projections"]),
     ("chacha20poly1305", &["eventlog"]),
     (
         "tokio",
-        &["eventlog", "projections", "api", "replay-tools", "tests"],
+        &[
+            "eventlog",
+            "projections",
+            "api",
+            "replay-tools",
+            "tests",
+            "repairs",
+        ],
     ),
 ];
 
@@ -73,7 +87,7 @@ fn name_and_dependencies(package: &Value) -> (String, Vec<String>) {
 fn the_house_has_its_rooms_and_no_other() -> Result<()> {
     let found: Vec<_> = dependencies()?.into_keys().collect();
     let mut expected = ROOMS.to_vec();
-    expected.push("tests");
+    expected.extend(OUTSIDE);
     expected.sort_unstable();
     assert_eq!(found, expected);
     Ok(())
@@ -83,12 +97,21 @@ fn the_house_has_its_rooms_and_no_other() -> Result<()> {
 fn dependencies_point_towards_the_domain() -> Result<()> {
     let dependencies = dependencies()?;
     for (room, allowed) in MAY_DEPEND_ON {
-        for other in ROOMS.iter().chain(&["tests"]) {
+        for other in ROOMS.iter().chain(&OUTSIDE) {
             assert!(
                 allowed.contains(other) || !dependencies[room].iter().any(|name| name == other),
                 "{room}/Cargo.toml: `{room}` must not depend on `{other}`"
             );
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn nobody_depends_on_the_example() -> Result<()> {
+    for (room, used) in dependencies()? {
+        let sees_it = used.iter().any(|name| name == "repairs");
+        assert!(!sees_it, "{room}/Cargo.toml: nobody depends on an example");
     }
     Ok(())
 }
@@ -271,6 +294,24 @@ fn the_toy_programme_needs_the_engine_only() -> Result<()> {
     Absence::of(&["api::", "cnfs"])
         .because("it shows that the engine runs any programme")
         .in_files(&toy)
+}
+
+#[test]
+fn the_example_needs_the_engine_only_and_is_short() -> Result<()> {
+    let example = whole("tests/examples/repairs")?;
+    Absence::of(&["domain::"])
+        .unless_followed_by("engine")
+        .because("it shows what another programme needs")
+        .in_files(&example)?;
+    Absence::of(&["api::", "cnfs", "replay_tools::"])
+        .because("it shows what another programme needs")
+        .in_files(&example)?;
+    let lines: usize = example.iter().map(SourceFile::line_count).sum();
+    ensure!(
+        lines <= EXAMPLE_LINES_MAX,
+        "tests/examples/repairs/src has {lines} lines: {EXAMPLE_LINES_MAX} are the limit"
+    );
+    Ok(())
 }
 
 /// A room's files without their tests.

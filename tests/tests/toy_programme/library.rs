@@ -233,6 +233,15 @@ fn draft(asked: &Asked, stream: &StreamName, event: Event) -> Draft<Event> {
     }
 }
 
+const TYPES: [&str; 6] = [
+    "BookAcquired",
+    "BookLent",
+    "BookReturned",
+    "ReaderEnrolled",
+    "LoanOpened",
+    "LoanClosed",
+];
+
 impl StoredEvent for Event {
     fn type_name(&self) -> &'static str {
         match self {
@@ -251,16 +260,11 @@ impl StoredEvent for Event {
     }
 
     fn encode(&self, out: &mut Vec<u8>) {
-        let bytes = postcard::to_stdvec(self).expect("the ledger seals before it encodes");
-        out.extend(bytes);
+        eventlog::encode_plain(self, out);
     }
 
     fn decode(type_name: &str, schema: u16, bytes: &[u8]) -> Result<Self, DecodeError> {
-        postcard::from_bytes(bytes).map_err(|why| DecodeError::Malformed {
-            type_name: type_name.to_owned(),
-            schema,
-            why: why.to_string(),
-        })
+        eventlog::decode_plain((&TYPES, 1), type_name, schema, bytes)
     }
 
     fn personal_fields(&mut self, visit: &mut dyn FnMut(&'static str, &mut dyn PersonalField)) {

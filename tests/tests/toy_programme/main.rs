@@ -7,12 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use domain::engine::{
-    Actor, CivilDate, CommandId, Dated, Personal, Position, ProgrammeSlug, Source, StreamName,
-};
+use domain::engine::{Actor, CivilDate, CommandId, Personal, Position, ProgrammeSlug, StreamName};
 use eventlog::{
-    DecideError, Decided, EmbeddedLog, EmbeddedOptions, EventLog, ExpectedVersion, Identities,
-    Ledger, LedgerLimits, MemoryLog, Request, Vault, decode,
+    DecideError, Decided, EmbeddedLog, EmbeddedOptions, EventLog, Ledger, LedgerLimits, MemoryLog,
+    Request, Vault, decode,
 };
 use library::{COPIES_MAX, Command, Event, Library, Refused, Shelves, State};
 use projections::{Options, ReadModel, Rows, replay};
@@ -64,26 +62,13 @@ impl Branch {
 
     fn request(&self, stream: &StreamName, command: Command) -> Request<Library> {
         use eventlog::Environment as _;
-        Request {
-            command,
-            stream: stream.clone(),
-            actor: Actor {
-                role: "desk".into(),
-                id: "1".into(),
-                scope: "branch".into(),
-            },
-            occurred_on: None,
-            dated: Dated::Exact,
-            expected_version: ExpectedVersion::Any,
-            command_id: CommandId(self.world.new_id()),
-            repeat_of: None,
-            recorded_at: None,
-            source: Source::api(),
-            causation_id: None,
-            correlation_id: None,
-            corrects: None,
-            identities: Identities::Fresh,
-        }
+        let actor = Actor {
+            role: "desk".into(),
+            id: "1".into(),
+            scope: "branch".into(),
+        };
+        let command_id = CommandId(self.world.new_id());
+        Request::new(stream.clone(), command, actor, command_id)
     }
 
     async fn caught_up(&self) -> Result<Option<Position>> {

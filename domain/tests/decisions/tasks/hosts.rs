@@ -98,13 +98,13 @@ fn a_corrected_verdict_takes_back_what_it_opened() {
         (
             "2021-04-06",
             "CoselecVoteCorrected",
-            json!({"verdict": "further_review", "posts_delta": -2}),
+            json!({"verdict": "further_review", "leaves": "further_review", "posts_delta": -2}),
             &["vote 2021-04-06"],
         ),
         (
             "2021-04-07",
             "CoselecVoteCorrected",
-            json!({"verdict": "unfavourable", "posts_delta": 0}),
+            json!({"verdict": "unfavourable", "leaves": "unfavourable", "posts_delta": 0}),
             &[],
         ),
     ]);
