@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::clock::Ticks;
+use crate::delivery::DeliveryArguments;
 use crate::settings::{Auth, LogEngine};
 
 /// An event-sourced workflow engine: every decision of a public programme, and all that follows from it.
@@ -46,6 +48,12 @@ pub struct ServeArguments {
     /// What is logged to stderr [default: info]: error, warn, info, debug, trace, or a filter.
     #[arg(long, env = "JALON_LOG_LEVEL", value_name = "FILTER")]
     pub log_level: Option<String>,
+    /// Whether each day is recorded in every programme, so that lateness is told [default: daily].
+    #[arg(long, env = "JALON_TICKS", value_enum)]
+    pub ticks: Option<Ticks>,
+    /// How mails go out.
+    #[command(flatten)]
+    pub delivery: DeliveryArguments,
 }
 
 /// Flags of `jalon demo`.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use eventlog::Environment;
 
+use crate::background::Work;
 use crate::cli::DemoArguments;
+use crate::clock::Ticks;
 use crate::limits::Limits;
 use crate::programmes::Programme;
 use crate::sample::{self, LoadError};
@@ -50,11 +52,14 @@ impl Demo {
         let entrance = Entrance::at(self.listen).await?;
         let folder = tempfile::Builder::new().prefix("jalon-demo-").tempdir();
         let folder = folder.map_err(DemoError::NoFolder)?;
-        let app = open(&self.settings(folder.path().to_owned()), world).await?;
+        let settings = self.settings(folder.path().to_owned());
+        let work = Work::of(&settings).map_err(SettingsError::from)?;
+        let app = open(&settings, world).await?;
         // Begun before anything that a signal cuts short: what is begun is closed at the end.
         let programme = app.programmes.begin(&sample::slug()).await?;
         // Boxed: it is large, and there is one in a process.
-        entrance.run(app, Box::pin(decide_history(programme))).await
+        let first = Box::pin(decide_history(programme));
+        entrance.run(app, work, first).await
     }
 
     fn settings(&self, data: PathBuf) -> Settings {
@@ -62,6 +67,9 @@ impl Demo {
             data,
             listen: self.listen,
             log_level: self.log_level.clone(),
+            // The sample's own days are long gone; today would make all of it late.
+            ticks: Ticks::Off,
+            delivery: None,
             limits: Limits::default(),
         }
     }

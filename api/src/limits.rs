@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::delivery::DeliveryLimits;
+
 /// Bounds; the table `[limits]` of the configuration file overrides each by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -47,6 +49,12 @@ pub struct Limits {
     pub catch_up_timeout_ms: u64,
     /// How far a read model may lag behind its log before the server calls itself not ready.
     pub ready_lag_max: u64,
+    /// How often it is looked whether a new day has come.
+    pub ticks_check_ms: u64,
+    /// How often, at most, it is looked whether an import was revoked.
+    pub revocation_pause_ms: u64,
+    /// The bounds of delivery.
+    pub delivery: DeliveryLimits,
 }
 
 impl Default for Limits {
@@ -71,6 +79,9 @@ impl Default for Limits {
             drain_timeout_ms: 10_000,
             catch_up_timeout_ms: 60_000,
             ready_lag_max: 10_000,
+            ticks_check_ms: 60_000,
+            revocation_pause_ms: 500,
+            delivery: DeliveryLimits::default(),
         }
     }
 }
@@ -104,5 +115,14 @@ impl Limits {
     /// How long a start waits for the read models.
     pub fn catch_up_timeout(&self) -> Duration {
         Duration::from_millis(self.catch_up_timeout_ms)
+    }
+    /// How often it is looked whether a new day has come.
+    pub fn ticks_check(&self) -> Duration {
+        Duration::from_millis(self.ticks_check_ms)
+    }
+
+    /// How often, at most, it is looked whether an import was revoked.
+    pub fn revocation_pause(&self) -> Duration {
+        Duration::from_millis(self.revocation_pause_ms)
     }
 }

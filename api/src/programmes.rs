@@ -12,6 +12,9 @@ use eventlog::{
 };
 use projections::cnfs::Files;
 use projections::{ReadModel, StartError};
+use tokio::sync::watch;
+
+use crate::revocation::Board;
 
 /// One programme, open.
 pub struct Programme {
@@ -23,6 +26,8 @@ pub struct Programme {
     pub files: ReadModel<Files>,
     /// Opens personal fields for those entitled to them.
     pub vault: Arc<Vault>,
+    /// What became of its revoked imports.
+    pub(crate) revocations: Board,
 }
 
 impl Programme {
@@ -52,6 +57,8 @@ pub struct Programmes {
     open: RwLock<BTreeMap<ProgrammeSlug, Arc<Programme>>>,
     /// One beginning at a time, so that a folder is made and opened once.
     beginning: tokio::sync::Mutex<()>,
+    /// Moves with each programme that begins.
+    begun: watch::Sender<()>,
 }
 
 /// Why a programme cannot be opened.
@@ -143,6 +150,7 @@ impl Programmes {
             most: programmes_max,
             open: RwLock::new(open),
             beginning: tokio::sync::Mutex::new(()),
+            begun: watch::Sender::default(),
         })
     }
 
@@ -182,7 +190,14 @@ impl Programmes {
         let programme = Arc::new(open_programme(&self.folder, slug, &self.world).await?);
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         open.insert(slug.clone(), programme.clone());
+        drop(open);
+        self.begun.send_replace(());
         Ok(programme)
+    }
+
+    /// Moves with each programme that begins.
+    pub(crate) fn begun(&self) -> watch::Receiver<()> {
+        self.begun.subscribe()
     }
 
     /// Decides on an empty log in memory, so that a refused beginning leaves no folder behind.
@@ -246,6 +261,7 @@ async fn open_programme(
         ledger,
         files,
         vault,
+        revocations: Board::default(),
     })
 }
 

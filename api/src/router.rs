@@ -15,7 +15,9 @@ use crate::app::App;
 use crate::http::layers;
 use crate::http::representation::{JSON, entity_tag, is_fresh, not_modified};
 use crate::openapi;
-use crate::routes::{batch, cloud_events, commands, files, health, history, page, read_models};
+use crate::routes::{
+    batch, cloud_events, commands, files, health, history, page, read_models, revocations,
+};
 
 /// Where the API describes itself.
 const DOCUMENT: &str = "/openapi.json";
@@ -52,6 +54,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(read_models::quality))
         .routes(routes!(read_models::sessions))
         .routes(routes!(read_models::workflow_counts))
+        .routes(routes!(revocations::revocations))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

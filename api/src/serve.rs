@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::background::{Stop, Work};
 use crate::demo::DemoError;
 use crate::http::connections;
 use crate::programmes::{ProgrammeError, Programmes};
@@ -77,11 +78,12 @@ impl ServeError {
 
 /// Serves a data folder until asked to stop.
 pub async fn serve(settings: &Settings, world: Arc<dyn Environment>) -> Result<(), ServeError> {
+    let work = Work::of(settings).map_err(SettingsError::from)?;
     let entrance = Entrance::at(settings.listen).await?;
     let Some(app) = entrance.unless_stopped(open(settings, world)).await else {
         return Ok(());
     };
-    entrance.run(app?, std::future::ready(Ok(()))).await
+    entrance.run(app?, work, std::future::ready(Ok(()))).await
 }
 
 /// Opens what the settings name.
@@ -104,7 +106,7 @@ pub struct Entrance {
 impl Entrance {
     /// Binds the port, and begins to hear signals.
     pub async fn at(address: SocketAddr) -> Result<Self, ServeError> {
-        let stop = Stop::listen().map_err(ServeError::Stopped)?;
+        let stop = signals().map_err(ServeError::Stopped)?;
         let bound = TcpListener::bind(address).await;
         let listener = bound.map_err(|why| ServeError::Listen { address, why })?;
         Ok(Self { listener, stop })
@@ -125,6 +127,7 @@ impl Entrance {
     pub async fn run(
         self,
         app: Arc<App>,
+        work: Work,
         first: impl Future<Output = Result<(), ServeError>>,
     ) -> Result<(), ServeError> {
         let ready = async {
@@ -133,7 +136,7 @@ impl Entrance {
             Ok(())
         };
         let ended = match self.unless_stopped(ready).await {
-            Some(Ok(())) => self.answer(&app).await,
+            Some(Ok(())) => self.answer(&app, work).await,
             Some(failed) => failed,
             None => Ok(()),
         };
@@ -141,10 +144,12 @@ impl Entrance {
         ended
     }
 
-    async fn answer(self, app: &Arc<App>) -> Result<(), ServeError> {
+    async fn answer(self, app: &Arc<App>, work: Work) -> Result<(), ServeError> {
         announce(self.listener.local_addr().map_err(ServeError::Stopped)?);
+        let beside = work.begin(app.clone(), self.stop.clone());
         let (router, stop) = (router(app.clone()), self.stop.asked());
         connections::serve(self.listener, router, &app.limits, stop).await;
+        beside.end(app.limits.drain_timeout()).await;
         Ok(())
     }
 }
@@ -173,31 +178,19 @@ async fn catch_up(app: &App) {
     }
 }
 
-/// Whether a signal has asked the process to stop.
-#[derive(Clone)]
-struct Stop(watch::Receiver<bool>);
-
-impl Stop {
-    /// Hears signals from now on. The first one asks to stop; a second one ends the process at once.
-    fn listen() -> std::io::Result<Self> {
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let (asked, heard) = watch::channel(false);
-        tokio::spawn(async move {
-            one_of(&mut terminate, &mut interrupt).await;
-            tracing::info!("asked to stop: what is under way ends first");
-            asked.send_replace(true);
-            one_of(&mut terminate, &mut interrupt).await;
-            std::process::exit(1);
-        });
-        Ok(Self(heard))
-    }
-
-    /// Ends once a signal has come.
-    async fn asked(mut self) {
-        // A sender that is gone means the same.
-        let _ = self.0.wait_for(|asked| *asked).await;
-    }
+/// Hears signals from now on. The first one asks to stop; a second one ends the process at once.
+fn signals() -> std::io::Result<Stop> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (asked, heard) = watch::channel(false);
+    tokio::spawn(async move {
+        one_of(&mut terminate, &mut interrupt).await;
+        tracing::info!("asked to stop: what is under way ends first");
+        asked.send_replace(true);
+        one_of(&mut terminate, &mut interrupt).await;
+        std::process::exit(1);
+    });
+    Ok(Stop::when(heard))
 }
 
 async fn one_of(terminate: &mut Signal, interrupt: &mut Signal) {
@@ -212,6 +205,7 @@ mod tests {
     use eventlog::SystemEnvironment;
 
     use super::*;
+    use crate::clock::Ticks;
     use crate::limits::Limits;
     use crate::sample;
 
@@ -225,6 +219,8 @@ mod tests {
             data: folder.path().to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             log_level: "off".to_owned(),
+            ticks: Ticks::Off,
+            delivery: None,
             limits: Limits::default(),
         };
         let world = Arc::new(SystemEnvironment);

@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::cli::ServeArguments;
+use crate::clock::Ticks;
+use crate::delivery::{CarrierError, Delivery, DeliveryKeys, DeliverySettingsError, StartTls};
 use crate::limits::Limits;
 
 /// Where the server listens unless told otherwise.
@@ -42,11 +44,16 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// What is logged.
     pub log_level: String,
+    /// Whether days are recorded.
+    pub ticks: Ticks,
+    /// How mails go out; `None`: they wait.
+    pub delivery: Option<Delivery>,
     /// The bounds.
     pub limits: Limits,
 }
 
-/// The configuration file. Unknown keys are refused by name.
+/// The configuration file. Unknown keys are refused by name; keys are named as their flags.
+#[allow(clippy::struct_field_names)]
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {
@@ -55,7 +62,27 @@ struct File {
     auth: Option<Auth>,
     log: Option<LogEngine>,
     log_level: Option<String>,
+    ticks: Option<Ticks>,
+    deliver_to: Option<PathBuf>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
+    smtp_starttls: Option<StartTls>,
+    smtp_user: Option<String>,
+    smtp_password_file: Option<PathBuf>,
     limits: Limits,
+}
+
+impl File {
+    fn take_delivery(&mut self) -> DeliveryKeys {
+        DeliveryKeys {
+            deliver_to: self.deliver_to.take(),
+            smtp: self.smtp.take(),
+            mail_from: self.mail_from.take(),
+            smtp_starttls: self.smtp_starttls,
+            smtp_user: self.smtp_user.take(),
+            smtp_password_file: self.smtp_password_file.take(),
+        }
+    }
 }
 
 /// Why the server cannot start as it was asked to: wrong usage.
@@ -101,6 +128,12 @@ pub enum SettingsError {
         /// `request_timeout_ms`
         request: u64,
     },
+    /// How mails go out.
+    #[error(transparent)]
+    Delivery(#[from] DeliverySettingsError),
+    /// What takes them out.
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
     /// What is to be logged cannot be understood.
     #[error("the log level `{given}` cannot be understood: {why}")]
     LogLevel {
@@ -114,7 +147,7 @@ pub enum SettingsError {
 impl Settings {
     /// Puts flags, variables (clap has put them into `arguments`) and the file together.
     pub fn of(arguments: &ServeArguments) -> Result<Self, SettingsError> {
-        let file = arguments
+        let mut file = arguments
             .config
             .as_deref()
             .map_or_else(|| Ok(File::default()), read)?;
@@ -123,6 +156,7 @@ impl Settings {
         let listen = arguments.listen.or(file.listen).unwrap_or(LISTEN_DEFAULT);
         check(auth, log, listen)?;
         check_limits(&file.limits)?;
+        let delivery = Delivery::of(&arguments.delivery, file.take_delivery())?;
         Ok(Self {
             data: arguments
                 .data
@@ -135,6 +169,8 @@ impl Settings {
                 .clone()
                 .or(file.log_level)
                 .unwrap_or_else(|| "info".to_owned()),
+            ticks: arguments.ticks.or(file.ticks).unwrap_or_default(),
+            delivery,
             limits: file.limits,
         })
     }
@@ -195,7 +231,9 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
     ]
     .into_iter()
     .find(|(_, is_zero)| *is_zero)
-    .map_or(Ok(()), |(name, _)| Err(SettingsError::ZeroLimit(name)))?;
+    .map(|(name, _)| name)
+    .or_else(|| limits.delivery.zero())
+    .map_or(Ok(()), |name| Err(SettingsError::ZeroLimit(name)))?;
     let (body, request) = (limits.body_timeout_ms, limits.request_timeout_ms);
     if body >= request {
         return Err(SettingsError::BodyOutlastsRequest { body, request });

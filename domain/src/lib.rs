@@ -19,6 +19,7 @@ pub mod permission;
 pub mod programme;
 mod reaction;
 pub mod refusal;
+pub mod revocation;
 pub mod session;
 mod tally;
 pub mod task;

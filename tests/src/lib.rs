@@ -7,6 +7,7 @@
 mod binaries;
 mod client;
 mod folder;
+mod mail_server;
 mod measure;
 mod process;
 mod programme;
@@ -18,10 +19,13 @@ mod world;
 pub use binaries::{Binaries, binaries};
 pub use client::{Answer, Client};
 pub use folder::{Place, copy_folder, files_below, find_bytes};
+pub use mail_server::{MailServer, Manner, Received};
 pub use measure::{Measured, median, quartiles};
 pub use process::{Finished, Process};
 pub use programme::{Programme, slug};
-pub use server::{Server, demo_ended_while_loading, demo_until_exit, serve_until_exit};
+pub use server::{
+    Server, demo_ended_while_loading, demo_until_exit, serve_until_exit, serve_until_exit_with,
+};
 pub use tool::{replay, replay_json};
 pub use world::SimulatedWorld;
 

@@ -1,5 +1,6 @@
 //! `jalon` as a process: started on a free port, killed, or asked to end.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use crate::{Client, Finished, Process, binaries, files_below};
 const START_AT_MOST: Duration = Duration::from_secs(90);
 /// How long it may take to drain and end.
 const END_AT_MOST: Duration = Duration::from_secs(30);
+/// The flags of a server that records no day.
+const CLOCK_OFF: [&str; 2] = ["--ticks", "off"];
 
 /// A `jalon` that is ready to answer.
 #[derive(Debug)]
@@ -21,8 +24,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// `jalon serve` on a data folder.
+    /// `jalon serve` on a data folder; its clock stands still, so that positions can be counted.
     pub fn serve(data: &Path) -> Result<Self> {
+        Self::start(serve(data)?.args(CLOCK_OFF))
+    }
+
+    /// The same, its clock standing still, with more flags.
+    pub fn serve_with<S: AsRef<OsStr>>(
+        data: &Path,
+        flags: impl IntoIterator<Item = S>,
+    ) -> Result<Self> {
+        Self::start(serve(data)?.args(CLOCK_OFF).args(flags))
+    }
+
+    /// The same, with a clock.
+    pub fn serve_with_clock(data: &Path) -> Result<Self> {
         Self::start(&mut serve(data)?)
     }
 
@@ -63,7 +79,15 @@ impl Server {
 
 /// `jalon serve` where it is expected to end by itself, with its exit code and its reasons.
 pub fn serve_until_exit(data: &Path) -> Result<Finished> {
-    Process::start(&mut serve(data)?)?.finish(START_AT_MOST)
+    serve_until_exit_with(data, [""; 0])
+}
+
+/// The same with more flags.
+pub fn serve_until_exit_with<S: AsRef<OsStr>>(
+    data: &Path,
+    flags: impl IntoIterator<Item = S>,
+) -> Result<Finished> {
+    Process::start(serve(data)?.args(flags))?.finish(START_AT_MOST)
 }
 
 /// `jalon demo` that makes its folder in `temporary`, asked to end while it is still loading.

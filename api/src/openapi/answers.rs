@@ -46,6 +46,12 @@ pub(crate) fn successes() -> Vec<Success> {
             timeline(),
         ),
         of(
+            "get",
+            "/v1/programmes/{programme}/revocations",
+            "200",
+            as_json(&list(&reference("Revocation"))),
+        ),
+        of(
             "post",
             "/v1/programmes/{programme}/commands/batch",
             "200",
@@ -64,6 +70,7 @@ pub(crate) fn components() -> Vec<(&'static str, Value)> {
         ("RecordedEvent", recorded_event()),
         ("FileTimeline", file_timeline()),
         ("TimelineEvent", timeline_event()),
+        ("Revocation", revocation()),
         ("BatchLine", outcome("line", 1)),
         ("EventOutcome", outcome("index", 0)),
     ]
@@ -90,6 +97,19 @@ fn readiness() -> Value {
         "reason": maybe(&text()),
     }));
     object(json!({"status": {"const": "ready"}, "programmes": list(&programme)}))
+}
+
+fn revocation() -> Value {
+    let counts = json!({"type": "object", "additionalProperties": count()});
+    object(json!({
+        "revocation": text(),
+        "batch": text(),
+        "done": {"type": "boolean"},
+        "events": count(),
+        "compensated": count(),
+        "refused": counts,
+        "not_compensable": counts,
+    }))
 }
 
 fn read_model_status() -> Value {

@@ -24,6 +24,7 @@ fn queries(method: &str, path: &str) -> &'static [&'static str] {
         ("get", Some("files/{stream}")) => &files::PARAMETERS,
         ("get", Some("recruitments")) => &read_models::PARAMETERS_BY,
         ("get", Some("territories")) => &read_models::PARAMETERS_LEVEL,
+        ("get", Some("revocations")) => &[],
         ("get", Some(_)) => &read_models::PARAMETERS,
         _ => &[],
     }

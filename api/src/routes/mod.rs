@@ -9,4 +9,5 @@ pub(crate) mod history;
 pub(crate) mod lines;
 pub(crate) mod page;
 pub(crate) mod read_models;
+pub(crate) mod revocations;
 pub(crate) mod timeline_table;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use api::{App, Limits, Settings, router, serve};
+use api::{App, Limits, Settings, Ticks, router, serve};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
@@ -84,6 +84,8 @@ impl Service {
             data: folder.path().to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
             log_level: "off".to_owned(),
+            ticks: Ticks::Off,
+            delivery: None,
             limits,
         };
         let app = serve::open(&settings, Arc::new(SteadyWorld::default()))

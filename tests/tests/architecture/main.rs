@@ -31,12 +31,13 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
 ];
 
 /// Crates that only certain rooms may depend on.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("axum", &["api", "repairs"]),
     ("tower", &["api"]),
     ("tower-http", &["api"]),
     ("utoipa", &["api"]),
     ("reqwest", &["api", "tests", "repairs"]),
+    ("lettre", &["api"]),
     ("rdkafka", &["eventlog"]),
     ("sled", &["projections"]),
     ("chacha20poly1305", &["eventlog"]),
