@@ -17,6 +17,7 @@ use crate::http::representation::{JSON, entity_tag, is_fresh, not_modified};
 use crate::openapi;
 use crate::routes::{
     batch, cloud_events, commands, files, health, history, page, read_models, revocations,
+    workflow,
 };
 
 /// Where the API describes itself.
@@ -55,6 +56,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(read_models::sessions))
         .routes(routes!(read_models::workflow_counts))
         .routes(routes!(revocations::revocations))
+        .routes(routes!(workflow::workflow))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

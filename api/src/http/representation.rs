@@ -12,6 +12,8 @@ use crate::problem::Problem;
 pub(crate) const JSON: &str = "application/json";
 /// Lines of JSON.
 pub(crate) const NDJSON: &str = "application/x-ndjson";
+/// Pages of text.
+pub(crate) const MARKDOWN: &str = "text/markdown";
 /// Tables.
 pub(crate) const CSV: &str = "text/csv";
 
@@ -94,6 +96,7 @@ pub(crate) fn is_fresh(headers: &HeaderMap, tag: &str) -> bool {
 pub(crate) fn tagged(media_type: &'static str, tag: &str, body: Vec<u8>) -> Response {
     let content_type = match media_type {
         CSV => "text/csv; charset=utf-8; header=present",
+        MARKDOWN => "text/markdown; charset=utf-8",
         other => other,
     };
     (

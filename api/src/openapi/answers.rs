@@ -45,6 +45,7 @@ pub(crate) fn successes() -> Vec<Success> {
             "200",
             timeline(),
         ),
+        of("get", "/v1/workflow", "200", workflow()),
         of(
             "get",
             "/v1/programmes/{programme}/revocations",
@@ -71,6 +72,7 @@ pub(crate) fn components() -> Vec<(&'static str, Value)> {
         ("FileTimeline", file_timeline()),
         ("TimelineEvent", timeline_event()),
         ("Revocation", revocation()),
+        ("Machine", machine()),
         ("BatchLine", outcome("line", 1)),
         ("EventOutcome", outcome("index", 0)),
     ]
@@ -87,6 +89,29 @@ fn timeline() -> Value {
     let mut content = as_json(&reference("FileTimeline"));
     content["text/csv"] = json!({"schema": {"type": "string"}});
     content
+}
+
+fn workflow() -> Value {
+    let machines = object(json!({"machines": list(&reference("Machine"))}));
+    let mut content = as_json(&machines);
+    content["text/markdown"] = json!({"schema": {"type": "string"}});
+    content
+}
+
+fn machine() -> Value {
+    let arrow = object(json!({
+        "from": maybe(&text()),
+        "to": text(),
+        "step": text(),
+        "event": text(),
+        "commands": list(&text()),
+    }));
+    object(json!({
+        "kind": text(),
+        "states": list(&text()),
+        "arrows": list(&arrow),
+        "mermaid": text(),
+    }))
 }
 
 fn readiness() -> Value {
