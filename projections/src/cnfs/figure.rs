@@ -79,6 +79,13 @@ impl Seen {
         };
     }
 
+    /// Where it counts elsewhere, it does not count here.
+    pub(crate) fn leave_to(&mut self, elsewhere: Figure) {
+        if elsewhere.value != 0 {
+            *self = Self::Never;
+        }
+    }
+
     pub(crate) fn is_seen(self) -> bool {
         self != Self::Never
     }

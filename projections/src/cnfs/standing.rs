@@ -21,15 +21,17 @@ pub(crate) fn standings<'a>(
     lens: &'a Lens,
 ) -> impl Iterator<Item = Standing<'a>> {
     rows.iter()
-        .filter_map(|(_, row)| Standing::of(row, lens))
+        .filter_map(|(_, row)| Standing::of(row, rows, lens))
         .filter(|standing| lens.covers(|| standing.place(rows, lens)))
 }
 
 impl<'a> Standing<'a> {
-    fn of(row: &'a FileRow, lens: &Lens) -> Option<Self> {
+    fn of(row: &'a FileRow, rows: &'a Rows<Files>, lens: &Lens) -> Option<Self> {
         match row {
             FileRow::Host(facts) => Some(Self::Host(HostStanding::of(facts, lens))),
-            FileRow::Candidate(facts) => Some(Self::Person(PersonStanding::of(facts, lens))),
+            FileRow::Candidate(file) => {
+                Some(Self::Person(PersonStanding::counted(file, rows, lens)))
+            }
             FileRow::Empty | FileRow::Programme(_) | FileRow::Session(_) | FileRow::Match(_) => {
                 None
             }
@@ -51,8 +53,8 @@ pub(crate) fn place_of_person(
     rows: &Rows<Files>,
     lens: &Lens,
 ) -> Option<Place> {
-    match person.hire {
-        Some(hire) => place_of_host(hire.host, rows, lens),
+    match person.employer {
+        Some(host) => place_of_host(host, rows, lens),
         None => person.home,
     }
 }

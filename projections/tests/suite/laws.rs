@@ -261,5 +261,5 @@ fn an_empty_programme_has_every_stage_and_no_point() {
 
 #[test]
 fn the_fold_keeps_its_name() {
-    assert_eq!((Files::NAME, Files::VERSION), ("files", 1));
+    assert_eq!((Files::NAME, Files::VERSION), ("files", 2));
 }

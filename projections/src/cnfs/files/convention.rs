@@ -13,30 +13,34 @@ pub(crate) struct ConventionStanding {
     /// Whether the file that is worked on is among those.
     defects: Seen,
     /// The posts as last sent: until it is signed a convention may be sent again.
-    pub(crate) sent: Option<u32>,
+    pub(crate) sent: Option<i64>,
     /// The posts as signed.
-    signed: Option<u32>,
+    signed: Option<i64>,
+    /// By how much amendments changed them.
+    amended: i64,
     terminated: Seen,
     in_doubt: bool,
 }
 
 impl ConventionStanding {
-    pub(crate) fn take(&mut self, fact: HostFact, in_doubt: bool) {
+    pub(crate) fn take(&mut self, fact: &HostFact, in_doubt: bool) {
         match fact {
             HostFact::FileOpened => self.open_file(in_doubt),
             HostFact::FileNonCompliant => self.find_defects(in_doubt),
             HostFact::FileCorrected => self.mend_defects(in_doubt),
-            HostFact::ConventionSent { posts } => self.sent = Some(posts),
-            HostFact::ConventionSigned { posts } => self.signed = Some(posts),
+            HostFact::ConventionSent { posts } => self.sent = Some(i64::from(*posts)),
+            HostFact::ConventionSigned { posts } => self.signed = Some(i64::from(*posts)),
+            HostFact::ConventionAmended { delta } => self.amended += i64::from(*delta),
             HostFact::ConventionTerminated => self.terminated.see(in_doubt),
             _ => return,
         }
         self.in_doubt |= in_doubt;
     }
 
-    /// The posts of the convention, where it is signed and not terminated.
-    pub(crate) fn in_force(&self) -> Option<u32> {
-        self.signed.filter(|_| !self.terminated.is_seen())
+    /// The posts of the convention as amended, where it is signed and not terminated.
+    pub(crate) fn in_force(&self) -> Option<i64> {
+        let signed = self.signed.filter(|_| !self.terminated.is_seen())?;
+        Some(signed + self.amended)
     }
 
     pub(crate) fn is_in_doubt(&self) -> bool {

@@ -1,11 +1,15 @@
 //! A host's file: what counts of it, and how it stands at a lens.
 
-use domain::engine::Meta;
-use domain::host::{HostEvent, HostKind, HostStep, Verdict};
+use domain::engine::{Meta, StreamName};
+use domain::host::{
+    ApplicationAmended, ApplicationField, HostEvent, HostKind, HostStage, HostStep, Verdict,
+};
+use domain::task::TaskStep;
+use domain::territory::Department;
 use serde::{Deserialize, Serialize};
 
 use super::convention::ConventionStanding;
-use super::facts::Facts;
+use super::facts::{Fact, Facts};
 use crate::cnfs::figure::{Figure, Seen};
 use crate::cnfs::lens::{Lens, Place};
 
@@ -13,7 +17,7 @@ use crate::cnfs::lens::{Lens, Place};
 pub(crate) type HostFacts = Facts<HostFact, HostStep>;
 
 /// What an event says of a host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HostFact {
     /// It applied.
     Registered {
@@ -22,15 +26,20 @@ pub enum HostFact {
         /// Where it counts.
         place: Place,
     },
-    /// A prefect gave an opinion.
-    Opined,
-    /// The COSELEC gave a verdict.
-    Voted {
-        /// Whether it was favourable.
-        favourable: bool,
-        /// What it granted.
-        posts: u32,
+    /// Its application now says another place.
+    Moved {
+        /// Where it counts from that day on.
+        place: Place,
     },
+    /// Its application now says another kind.
+    BecameKind {
+        /// What it is in law from that day on.
+        kind: HostKind,
+    },
+    /// A prefect gave an opinion, the first or another.
+    Opined,
+    /// The COSELEC gave a verdict, or corrected one. Boxed: it is larger than the others.
+    Voted(Box<Vote>),
     /// An activation mail went out.
     Mailed,
     /// The account was opened.
@@ -51,12 +60,17 @@ pub enum HostFact {
         /// What it covers.
         posts: u32,
     },
+    /// It was changed while in force.
+    ConventionAmended {
+        /// By how much what it covers changes.
+        delta: i32,
+    },
     /// It was ended.
     ConventionTerminated,
-    /// Posts were given back.
-    Returned {
-        /// How many.
-        posts: u32,
+    /// Posts were added, transferred or given back.
+    Posts {
+        /// By how much the posts open change.
+        delta: i64,
     },
     /// A post was taken.
     Filled,
@@ -66,8 +80,21 @@ pub enum HostFact {
     Duplicate,
     /// The file was cancelled, or the host withdrew.
     Left,
+    /// It lives again.
+    Reopened,
     /// What no indicator counts.
+    #[default]
     Other,
+}
+
+/// A session's word on a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    /// The session: its last word counts.
+    session: StreamName,
+    favourable: bool,
+    /// What it grants, or by how much it corrects that.
+    posts: i64,
 }
 
 impl HostFact {
@@ -80,20 +107,25 @@ impl HostFact {
                     region: registered.region,
                 },
             },
-            HostEvent::PrefectOpinionGiven(_) => Self::Opined,
-            HostEvent::CoselecVoteRecorded(vote) => Self::Voted {
+            HostEvent::ApplicationAmended(amended) => Self::of_amendment(amended),
+            HostEvent::PrefectOpinionGiven(_) | HostEvent::PrefectOpinionRevised(_) => Self::Opined,
+            HostEvent::CoselecVoteRecorded(vote) => Self::Voted(Box::new(Vote {
+                session: vote.session.clone(),
                 favourable: vote.verdict == Verdict::Favourable,
-                posts: vote.posts_granted,
-            },
+                posts: i64::from(vote.posts_granted),
+            })),
+            HostEvent::CoselecVoteCorrected(vote) => Self::Voted(Box::new(Vote {
+                session: vote.session.clone(),
+                favourable: vote.verdict == Verdict::Favourable,
+                posts: i64::from(vote.posts_delta),
+            })),
             HostEvent::ActivationMailSent(_) => Self::Mailed,
             HostEvent::HostAccountActivated(_) => Self::Activated,
-            HostEvent::PostsReturned(returned) => Self::Returned {
-                posts: returned.posts.get(),
-            },
             HostEvent::PostFilled(_) => Self::Filled,
             HostEvent::PostVacated(_) => Self::Vacated,
             HostEvent::ApplicationMarkedDuplicate(_) => Self::Duplicate,
             HostEvent::ApplicationCancelled(_) | HostEvent::HostWithdrawn(_) => Self::Left,
+            HostEvent::ApplicationReopened(_) => Self::Reopened,
             _ => Self::of_convention(event),
         }
     }
@@ -109,32 +141,102 @@ impl HostFact {
             HostEvent::ConventionSigned(signed) => Self::ConventionSigned {
                 posts: signed.posts.get(),
             },
+            HostEvent::ConventionAmended(amended) => Self::ConventionAmended {
+                delta: amended.posts_delta,
+            },
             HostEvent::ConventionTerminated(_) => Self::ConventionTerminated,
-            _ => Self::Other,
+            _ => Self::of_posts(event),
         }
     }
 
+    fn of_posts(event: &HostEvent) -> Self {
+        let delta = match event {
+            HostEvent::PostsAdded(added) => i64::from(added.posts.get()),
+            HostEvent::PostsTransferredIn(come) => i64::from(come.posts.get()),
+            HostEvent::PostsTransferredOut(gone) => -i64::from(gone.posts.get()),
+            HostEvent::PostsReturned(gone) => -i64::from(gone.posts.get()),
+            _ => return Self::Other,
+        };
+        Self::Posts { delta }
+    }
+
+    /// The two fields that figures are cut by; what cannot be read as such a field amends none.
+    fn of_amendment(amended: &ApplicationAmended) -> Self {
+        let after = amended.after.as_deref().unwrap_or_default();
+        let fact = match amended.field {
+            ApplicationField::Department => {
+                let department = after.parse::<Department>();
+                department.ok().map(|department| Self::Moved {
+                    place: Place {
+                        department,
+                        region: department.region(),
+                    },
+                })
+            }
+            ApplicationField::Kind => after.parse().ok().map(|kind| Self::BecameKind { kind }),
+            _ => None,
+        };
+        fact.unwrap_or_default()
+    }
+
     /// By how much it changes the posts open.
-    pub(crate) fn posts_delta(self) -> i64 {
+    pub(crate) fn posts_delta(&self) -> i64 {
         match self {
-            Self::Voted { posts, .. } => i64::from(posts),
-            Self::Returned { posts } => -i64::from(posts),
+            Self::Voted(vote) => vote.posts,
+            Self::Posts { delta } => *delta,
             _ => 0,
         }
     }
 }
 
 /// Adds an event to a host's facts.
-pub(crate) fn record(facts: &mut HostFacts, meta: &Meta, event: &HostEvent) {
-    facts.add(meta, HostFact::of(event), HostStep::of(event));
+pub(crate) fn record(
+    facts: &mut HostFacts,
+    meta: &Meta,
+    event: &HostEvent,
+    task: Option<TaskStep>,
+) {
+    facts.add::<HostStage>(meta, HostFact::of(event), HostStep::of(event), task);
 }
 
-/// Where a host counts, once its registration lies within the lens.
+/// Where a host counts, once its registration lies within the lens: where it was amended to last,
+/// or else where it was registered first.
 pub(crate) fn place(facts: &HostFacts, lens: &Lens) -> Option<Place> {
-    facts.at(lens).find_map(|fact| match fact.what {
-        HostFact::Registered { place, .. } => Some(place),
+    let mut known = None;
+    for fact in facts.at(lens) {
+        match &fact.what {
+            HostFact::Registered { place, .. } => {
+                known.get_or_insert(*place);
+            }
+            HostFact::Moved { place } => known = Some(*place),
+            _ => {}
+        }
+    }
+    known
+}
+
+/// The words of the sessions on a file.
+fn votes<'a>(
+    facts: &'a HostFacts,
+    lens: &Lens,
+) -> impl Iterator<Item = (&'a Fact<HostFact, HostStep>, &'a Vote)> {
+    facts.at(lens).filter_map(|fact| match &fact.what {
+        HostFact::Voted(vote) => Some((fact, vote.as_ref())),
         _ => None,
     })
+}
+
+/// Whether some session's last word is favourable.
+fn favourable(facts: &HostFacts, lens: &Lens) -> Seen {
+    let mut seen = Seen::Never;
+    for (fact, vote) in votes(facts, lens).filter(|(_, vote)| vote.favourable) {
+        let is_replaced = votes(facts, lens)
+            .any(|(later, word)| later.order() > fact.order() && word.session == vote.session);
+        if !is_replaced {
+            seen.see(fact.is_in_doubt());
+        }
+    }
+    seen
 }
 
 /// How a host stands at a lens.
@@ -158,30 +260,35 @@ impl HostStanding {
     pub(crate) fn of(facts: &HostFacts, lens: &Lens) -> Self {
         let mut standing = Self::default();
         for fact in facts.at(lens) {
-            standing.take(fact.what, fact.is_in_doubt());
+            standing.take(&fact.what, fact.is_in_doubt());
         }
+        standing.favourable = favourable(facts, lens);
         standing
     }
 
-    fn take(&mut self, fact: HostFact, in_doubt: bool) {
+    fn take(&mut self, fact: &HostFact, in_doubt: bool) {
         self.posts_open += Figure::of(fact.posts_delta(), in_doubt);
         match fact {
             HostFact::Registered { kind, place } => {
-                // A file is registered once; were it twice, it would stay where it was.
-                self.kind.get_or_insert(kind);
-                self.place.get_or_insert(place);
+                // A file is registered once; were it twice, it would stay where it was. And what
+                // an amendment says stands, be its day before that of the registration.
+                self.kind.get_or_insert(*kind);
+                self.place.get_or_insert(*place);
                 self.registered.see(in_doubt);
             }
+            HostFact::Moved { place } => self.place = Some(*place),
+            HostFact::BecameKind { kind } => self.kind = Some(*kind),
             HostFact::Opined => self.opined.see(in_doubt),
-            HostFact::Voted {
-                favourable: true, ..
-            } => self.favourable.see(in_doubt),
             HostFact::Mailed => self.mails += Figure::of(1, in_doubt),
             HostFact::Activated => self.activated.see(in_doubt),
             HostFact::Filled => self.filled += Figure::of(1, in_doubt),
             HostFact::Vacated => self.filled += Figure::of(-1, in_doubt),
             HostFact::Duplicate => self.duplicate.see(in_doubt),
             HostFact::Left => self.left.see(in_doubt),
+            HostFact::Reopened => {
+                self.duplicate = Seen::Never;
+                self.left = Seen::Never;
+            }
             _ => self.convention.take(fact, in_doubt),
         }
     }
@@ -191,7 +298,7 @@ impl HostStanding {
         self.registered.is_seen() && !self.duplicate.is_seen()
     }
 
-    /// A favourable verdict, posts open above 0, not withdrawn, cancelled or duplicate.
+    /// A favourable verdict as corrected, posts open above 0, not withdrawn, cancelled or duplicate.
     pub(crate) fn is_validated(&self) -> bool {
         self.favourable.is_seen()
             && self.posts_open.value > 0

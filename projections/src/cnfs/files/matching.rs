@@ -1,7 +1,8 @@
 //! A match's file: whom it brings together, and the steps it took.
 
 use domain::engine::{Meta, StreamName};
-use domain::matching::{MatchEvent, MatchStep};
+use domain::matching::{MatchEvent, MatchStage, MatchStep};
+use domain::task::TaskStep;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
@@ -11,7 +12,7 @@ use crate::cnfs::lens::Lens;
 pub(crate) type MatchFacts = Facts<MatchFact, MatchStep>;
 
 /// What an event says of a match.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MatchFact {
     /// The two were brought together.
     Proposed {
@@ -19,18 +20,24 @@ pub enum MatchFact {
         host: Box<StreamName>,
     },
     /// What says no more than its step.
+    #[default]
     Moved,
 }
 
 /// Adds an event to a match's facts.
-pub(crate) fn record(facts: &mut MatchFacts, meta: &Meta, event: &MatchEvent) {
+pub(crate) fn record(
+    facts: &mut MatchFacts,
+    meta: &Meta,
+    event: &MatchEvent,
+    task: Option<TaskStep>,
+) {
     let fact = match event {
         MatchEvent::MatchProposed(proposed) => MatchFact::Proposed {
             host: Box::new(proposed.host.clone()),
         },
         _ => MatchFact::Moved,
     };
-    facts.add(meta, fact, MatchStep::of(event));
+    facts.add::<MatchStage>(meta, fact, MatchStep::of(event), task);
 }
 
 /// The host, once the proposal lies within the lens.

@@ -9,7 +9,8 @@ pub(crate) mod programme;
 pub(crate) mod session;
 
 use domain::Event;
-use domain::engine::{CivilDate, Fold, Recorded, RowKey};
+use domain::engine::{CivilDate, Fold, Meta, Recorded, RowKey};
+use domain::task::{TaskStep, Waiting};
 use serde::{Deserialize, Serialize};
 
 use crate::cnfs::lens::Lens;
@@ -32,7 +33,7 @@ pub enum FileRow {
     /// A host structure.
     Host(host::HostFacts),
     /// A person.
-    Candidate(candidate::CandidateFacts),
+    Candidate(candidate::CandidateFile),
     /// One person before one host.
     Match(matching::MatchFacts),
 }
@@ -42,7 +43,7 @@ impl Fold for Files {
     type Row = FileRow;
 
     const NAME: &'static str = "files";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn key(event: &Recorded<Event>) -> Option<RowKey> {
         Some(event.meta.stream.clone())
@@ -52,17 +53,20 @@ impl Fold for Files {
         if *row == FileRow::Empty {
             *row = FileRow::of(&event.event);
         }
-        let meta = &event.meta;
+        let (meta, task) = (&event.meta, TaskStep::of(&event.event));
         match (row, &event.event) {
+            (row, Event::Common(_)) => row.record_common(meta, task),
             (FileRow::Programme(facts), Event::Programme(event)) => {
-                programme::record(facts, meta, event);
+                programme::record(facts, meta, event, task);
             }
-            (FileRow::Session(facts), Event::Session(event)) => session::record(facts, meta, event),
-            (FileRow::Host(facts), Event::Host(event)) => host::record(facts, meta, event),
-            (FileRow::Candidate(facts), Event::Candidate(event)) => {
-                candidate::record(facts, meta, event);
+            (FileRow::Session(facts), Event::Session(event)) => {
+                session::record(facts, meta, event, task);
             }
-            (FileRow::Match(facts), Event::Match(event)) => matching::record(facts, meta, event),
+            (FileRow::Host(facts), Event::Host(event)) => host::record(facts, meta, event, task),
+            (FileRow::Candidate(file), Event::Candidate(event)) => file.record(meta, event, task),
+            (FileRow::Match(facts), Event::Match(event)) => {
+                matching::record(facts, meta, event, task);
+            }
             // A stream holds events of its kind only: the deciders see to it.
             _ => {}
         }
@@ -77,8 +81,33 @@ impl FileRow {
             Self::Programme(facts) => facts.first_day(lens),
             Self::Session(facts) => facts.first_day(lens),
             Self::Host(facts) => facts.first_day(lens),
-            Self::Candidate(facts) => facts.first_day(lens),
+            Self::Candidate(file) => file.facts.first_day(lens),
             Self::Match(facts) => facts.first_day(lens),
+        }
+    }
+
+    /// What waits in the file, and whether a day that it follows from is in doubt.
+    pub(crate) fn waiting(&self, lens: &Lens) -> (Waiting, bool) {
+        match self {
+            Self::Empty => (Waiting::default(), false),
+            Self::Programme(facts) => facts.waiting(lens),
+            Self::Session(facts) => facts.waiting(lens),
+            Self::Host(facts) => facts.waiting(lens),
+            Self::Candidate(file) => file.facts.waiting(lens),
+            Self::Match(facts) => facts.waiting(lens),
+        }
+    }
+
+    /// Adds what any stream may hold: it matters to tasks, or not at all.
+    fn record_common(&mut self, meta: &Meta, task: Option<TaskStep>) {
+        let Some(task) = task else { return };
+        match self {
+            Self::Empty => {}
+            Self::Programme(facts) => facts.add_common(meta, task),
+            Self::Session(facts) => facts.add_common(meta, task),
+            Self::Host(facts) => facts.add_common(meta, task),
+            Self::Candidate(file) => file.facts.add_common(meta, task),
+            Self::Match(facts) => facts.add_common(meta, task),
         }
     }
 
@@ -87,8 +116,10 @@ impl FileRow {
             Event::Programme(_) => Self::Programme(Facts::default()),
             Event::Session(_) => Self::Session(Facts::default()),
             Event::Host(_) => Self::Host(Facts::default()),
-            Event::Candidate(_) => Self::Candidate(Facts::default()),
+            Event::Candidate(_) => Self::Candidate(candidate::CandidateFile::default()),
             Event::Match(_) => Self::Match(Facts::default()),
+            // No stream begins with it.
+            Event::Common(_) => Self::Empty,
         }
     }
 }

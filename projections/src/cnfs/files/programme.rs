@@ -1,7 +1,10 @@
-//! The programme's file: targets, training lots and published figures.
+//! The programme's file: targets, training lots, published figures and deadlines.
 
 use domain::engine::{CivilDate, Meta};
-use domain::programme::{Delivery, FigurePublished, Metric, ProgrammeEvent, ProgrammeStep};
+use domain::programme::{
+    Delivery, FigurePublished, Metric, ProgrammeEvent, ProgrammeStage, ProgrammeStep,
+};
+use domain::task::{TaskKind, TaskStep, Within};
 use domain::territory::Region;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +14,7 @@ use super::facts::Facts;
 pub(crate) type ProgrammeFacts = Facts<ProgrammeFact, ProgrammeStep>;
 
 /// What an event says of the programme as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProgrammeFact {
     /// It began.
     Opened,
@@ -55,6 +58,20 @@ pub enum ProgrammeFact {
         /// The office that published it.
         published_by: String,
     },
+    /// Within which time something is to be done, for what waits from a day on.
+    Deadline {
+        /// What is to be done.
+        task: TaskKind,
+        /// From which day on.
+        applies_from: CivilDate,
+        /// Calendar months, which come first.
+        months: Option<u16>,
+        /// Days.
+        days: Option<u16>,
+    },
+    /// What no view needs.
+    #[default]
+    Other,
 }
 
 impl ProgrammeFact {
@@ -84,6 +101,26 @@ impl ProgrammeFact {
                 counsellors: allotted.counsellors,
             },
             ProgrammeEvent::FigurePublished(published) => published.into(),
+            ProgrammeEvent::DeadlineSet(set) => Self::Deadline {
+                task: set.task,
+                applies_from: set.applies_from,
+                months: set.months,
+                days: set.days,
+            },
+            ProgrammeEvent::DayTicked(_) | ProgrammeEvent::ImportBatchRevoked(_) => Self::Other,
+        }
+    }
+
+    /// The deadline that it sets.
+    pub(crate) fn deadline(&self) -> Option<(TaskKind, CivilDate, Within)> {
+        match *self {
+            Self::Deadline {
+                task,
+                applies_from,
+                months,
+                days,
+            } => Some((task, applies_from, Within::of(months, days))),
+            _ => None,
         }
     }
 }
@@ -100,6 +137,12 @@ impl From<&FigurePublished> for ProgrammeFact {
 }
 
 /// Adds an event to the programme's facts.
-pub(crate) fn record(facts: &mut ProgrammeFacts, meta: &Meta, event: &ProgrammeEvent) {
-    facts.add(meta, ProgrammeFact::of(event), ProgrammeStep::of(event));
+pub(crate) fn record(
+    facts: &mut ProgrammeFacts,
+    meta: &Meta,
+    event: &ProgrammeEvent,
+    task: Option<TaskStep>,
+) {
+    let (fact, step) = (ProgrammeFact::of(event), ProgrammeStep::of(event));
+    facts.add::<ProgrammeStage>(meta, fact, step, task);
 }

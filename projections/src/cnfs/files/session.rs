@@ -2,7 +2,8 @@
 
 use domain::engine::{CivilDate, Meta, StreamName};
 use domain::host::Verdict;
-use domain::session::{SessionConvened, SessionEvent, SessionStep};
+use domain::session::{SessionConvened, SessionEvent, SessionStage, SessionStep};
+use domain::task::TaskStep;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
@@ -11,7 +12,7 @@ use super::facts::Facts;
 pub(crate) type SessionFacts = Facts<SessionFact, SessionStep>;
 
 /// What an event says of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SessionFact {
     /// It was called.
     Convened {
@@ -35,6 +36,9 @@ pub enum SessionFact {
     },
     /// The minutes were closed.
     Sealed,
+    /// What no indicator counts.
+    #[default]
+    Other,
 }
 
 impl From<&SessionConvened> for SessionFact {
@@ -49,7 +53,12 @@ impl From<&SessionConvened> for SessionFact {
 }
 
 /// Adds an event to a session's facts.
-pub(crate) fn record(facts: &mut SessionFacts, meta: &Meta, event: &SessionEvent) {
+pub(crate) fn record(
+    facts: &mut SessionFacts,
+    meta: &Meta,
+    event: &SessionEvent,
+    task: Option<TaskStep>,
+) {
     let fact = match event {
         SessionEvent::SessionConvened(convened) => convened.into(),
         SessionEvent::VoteTallied(tallied) => SessionFact::Tallied {
@@ -58,6 +67,7 @@ pub(crate) fn record(facts: &mut SessionFacts, meta: &Meta, event: &SessionEvent
             posts: tallied.posts,
         },
         SessionEvent::MinutesSealed(_) => SessionFact::Sealed,
+        SessionEvent::FileTabled(_) => SessionFact::Other,
     };
-    facts.add(meta, fact, SessionStep::of(event));
+    facts.add::<SessionStage>(meta, fact, SessionStep::of(event), task);
 }

@@ -118,10 +118,10 @@ fn ratio(numerator: i64, denominator: i64) -> Option<f64> {
 
 impl Conventions {
     /// One host's convention, by the posts that it covers.
-    fn add(&mut self, posts: Option<u32>, in_doubt: bool) {
+    fn add(&mut self, posts: Option<i64>, in_doubt: bool) {
         if let Some(posts) = posts {
             self.conventions += Figure::of(1, in_doubt);
-            self.posts += Figure::of(i64::from(posts), in_doubt);
+            self.posts += Figure::of(posts, in_doubt);
         }
     }
 }

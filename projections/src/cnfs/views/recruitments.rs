@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::Rows;
 use crate::cnfs::answer::View;
 use crate::cnfs::figure::Figure;
-use crate::cnfs::files::candidate::{CandidateFacts, PersonStanding};
+use crate::cnfs::files::candidate::{CandidateFile, PersonStanding};
 use crate::cnfs::files::host::{self, HostFacts};
 use crate::cnfs::files::{FileRow, Files};
 use crate::cnfs::lens::Lens;
@@ -67,7 +67,7 @@ pub fn recruitments(rows: &Rows<Files>, lens: &Lens) -> Recruitments {
         moves.note_first_event(row.first_day(lens));
         match row {
             FileRow::Host(facts) => moves.take_host(facts, lens),
-            FileRow::Candidate(facts) => moves.take_person(facts, rows, lens),
+            FileRow::Candidate(file) => moves.take_person(file, rows, lens),
             _ => {}
         }
     }
@@ -94,8 +94,8 @@ impl Moves {
         }
     }
 
-    fn take_person(&mut self, facts: &CandidateFacts, rows: &Rows<Files>, lens: &Lens) {
-        let person = PersonStanding::of(facts, lens);
+    fn take_person(&mut self, file: &CandidateFile, rows: &Rows<Files>, lens: &Lens) {
+        let person = PersonStanding::counted(file, rows, lens);
         let Some(hire) = person.hire else { return };
         if lens.covers(|| place_of_person(&person, rows, lens)) {
             self.on(hire.declared_on).hired += Figure::of(1, hire.in_doubt);

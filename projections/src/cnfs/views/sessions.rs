@@ -109,6 +109,7 @@ impl SessionRow {
                     verdicts.insert(host, verdict);
                 }
                 SessionFact::Sealed => session.sealed = true,
+                SessionFact::Other => {}
                 convened @ SessionFact::Convened { .. } => session.convene(convened),
             }
         }

@@ -116,8 +116,8 @@ pub fn training(rows: &Rows<Files>, lens: &Lens) -> Training {
     let mut rolls = Rolls::default();
     for (_, row) in rows.iter() {
         match row {
-            FileRow::Candidate(facts) => {
-                let person = PersonStanding::of(facts, lens);
+            FileRow::Candidate(file) => {
+                let person = PersonStanding::counted(file, rows, lens);
                 if lens.covers(|| place_of_person(&person, rows, lens)) {
                     rolls.take(&person);
                 }
@@ -185,7 +185,7 @@ impl Rolls {
                     as_of: *as_of,
                     published_by: published_by.clone(),
                 }),
-                ProgrammeFact::Opened | ProgrammeFact::Milestone { .. } => {}
+                _ => {}
             }
         }
     }

@@ -75,7 +75,7 @@ pub fn workflow_counts(rows: &Rows<Files>, lens: &Lens) -> WorkflowCounts {
 fn place(row: &FileRow, rows: &Rows<Files>, lens: &Lens) -> Option<Place> {
     match row {
         FileRow::Host(facts) => host::place(facts, lens),
-        FileRow::Candidate(facts) => place_of_person(&PersonStanding::of(facts, lens), rows, lens),
+        FileRow::Candidate(file) => place_of_person(&PersonStanding::of(file, lens), rows, lens),
         FileRow::Match(facts) => place_of_host(matching::host(facts, lens)?, rows, lens),
         FileRow::Empty | FileRow::Programme(_) | FileRow::Session(_) => None,
     }
@@ -107,12 +107,13 @@ impl Stocks {
             }
             FileRow::Host(facts) => {
                 let path = facts.stage(lens, HostPath::START, HostPath::after);
-                self.hosts.add(path.map(HostPath::stage));
+                self.hosts
+                    .add(path.map(|(path, in_doubt)| (path.stage(), in_doubt)));
             }
-            FileRow::Candidate(facts) => {
+            FileRow::Candidate(file) => {
                 let start = CandidateStage::Registered;
                 self.candidates
-                    .add(facts.stage(lens, start, CandidateStage::after));
+                    .add(file.facts.stage(lens, start, CandidateStage::after));
             }
             FileRow::Match(facts) => {
                 let start = MatchStage::Proposed;
