@@ -16,8 +16,7 @@ use crate::http::layers;
 use crate::http::representation::{JSON, entity_tag, is_fresh, not_modified};
 use crate::openapi;
 use crate::routes::{
-    batch, cloud_events, commands, files, health, history, page, read_models, revocations,
-    workflow,
+    batch, cloud_events, commands, files, health, history, page, read_models, revocations, workflow,
 };
 
 /// Where the API describes itself.

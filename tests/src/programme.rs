@@ -104,12 +104,11 @@ impl Programme {
     fn request(&self, asked: &Value) -> Result<Request<Cnfs>> {
         let type_name = asked["type"].as_str().context("a command has a type")?;
         let command = Command::from_json(type_name, &asked["data"])?;
-        let stream = match asked["stream"].as_str() {
-            Some(name) => name.parse()?,
-            None => {
-                let kind = command.kind().context("a command on any stream names it")?;
-                StreamName::of_uuid(kind, self.world.new_id())
-            }
+        let stream = if let Some(name) = asked["stream"].as_str() {
+            name.parse()?
+        } else {
+            let kind = command.kind().context("a command on any stream names it")?;
+            StreamName::of_uuid(kind, self.world.new_id())
         };
         let day: CivilDate = serde_json::from_value(asked["occurred_on"].clone())?;
         Ok(Request {

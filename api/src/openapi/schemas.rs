@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::command_request::{ACTOR_ID_BYTES_MAX, IDEMPOTENCY_KEY_BYTES_MAX};
 
+/// The kinds of streams.
+const STREAM_KINDS: [&str; 5] = ["programme", "session", "host", "candidate", "match"];
+
 /// What was generated.
 pub(crate) struct Generated {
     /// By name.
@@ -162,10 +165,17 @@ fn actor() -> Value {
     })
 }
 
+/// The `type` of an event in each kind of stream that may hold it.
+fn types_of((kind, name, schema): (Option<&str>, &str, u16)) -> Vec<String> {
+    let of_kind = |kind| format!("fr.jalon.{kind}.{name}.v{schema}");
+    match kind {
+        Some(kind) => vec![of_kind(kind)],
+        None => STREAM_KINDS.map(of_kind).to_vec(),
+    }
+}
+
 fn cloud_event(events: &[(&'static str, Schema)]) -> Value {
-    let types: Vec<_> = Event::catalogue()
-        .map(|(kind, name, schema)| format!("fr.jalon.{kind}.{name}.v{schema}"))
-        .collect();
+    let types: Vec<_> = Event::catalogue().flat_map(types_of).collect();
     let payloads: Vec<_> = events.iter().map(|(_, payload)| payload).collect();
     json!({
         "type": "object",

@@ -10,5 +10,5 @@ pub(crate) mod lines;
 pub(crate) mod page;
 pub(crate) mod read_models;
 pub(crate) mod revocations;
-pub(crate) mod workflow;
 pub(crate) mod timeline_table;
+pub(crate) mod workflow;

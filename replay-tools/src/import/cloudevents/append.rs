@@ -346,7 +346,7 @@ mod tests {
     }
 
     /// A withdrawal, and a mail that followed from it by itself.
-    fn with_a_reaction(attributes: Value) -> Vec<Incoming> {
+    fn with_a_reaction(attributes: &Value) -> Vec<Incoming> {
         let mail = incoming(json!({
             "id": Uuid::from_u128(4), "type": "fr.jalon.host.MailRequested.v1",
             "data": {"template": "reminder"}, "channel": "reaction",
@@ -367,7 +367,7 @@ mod tests {
     fn a_reaction_comes_along_with_who_decided_it_and_what_caused_it() {
         let cause = json!({"causationid": Uuid::from_u128(1)});
         for reversed in [false, true] {
-            let mut append = with_a_reaction(cause.clone());
+            let mut append = with_a_reaction(&cause);
             if reversed {
                 append.reverse();
             }
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_reaction_without_its_cause_or_its_append_is_refused() {
-        let append = with_a_reaction(json!({}));
+        let append = with_a_reaction(&json!({}));
         let mail = append[1].clone();
         assert_eq!(code(&writer(false), append).1, "MissingField");
         assert_eq!(code(&writer(false), vec![mail]).1, "ReactionAlone");
