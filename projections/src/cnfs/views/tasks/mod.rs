@@ -128,6 +128,12 @@ pub fn tasks_of(rows: &Rows<Files>, lens: &Lens, stream: &StreamName) -> Vec<Tas
     page.map(|open| open.row(rows, lens)).collect()
 }
 
+/// Whether a file counts in the territory asked for; any does where none is.
+pub fn counts_in_territory(rows: &Rows<Files>, lens: &Lens, stream: &StreamName) -> bool {
+    let row = rows.get(stream);
+    row.is_some_and(|row| Place::new(stream, row, rows, lens).is_covered())
+}
+
 /// The deadlines as they were set at the lens: of two for one day the later word holds.
 fn deadlines(rows: &Rows<Files>, lens: &Lens) -> Deadlines {
     let mut deadlines = Deadlines::default();
