@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::engine::{CivilDate, ProgrammeSlug, StreamName};
-use domain::permission::Role;
 use domain::territory::{Department, Region};
-use projections::views::{InScope, Level};
+use projections::views::{InScope, Level, task_roles};
 
 use crate::known_at::KnownAt;
 
@@ -122,8 +122,8 @@ pub(crate) struct ShowArguments {
 #[command(next_help_heading = "Options of `show tasks`")]
 pub(crate) struct TaskArguments {
     /// Only what that role must do.
-    #[arg(long, value_name = "ROLE")]
-    pub(crate) role: Option<Role>,
+    #[arg(long, value_name = "ROLE", value_parser = PossibleValuesParser::new(task_roles()))]
+    pub(crate) role: Option<String>,
     /// Only what lies in an actor's scope: `59`, `host:<uuid>`, `lot:<label>`, a provider's name.
     #[arg(long, value_name = "SCOPE")]
     pub(crate) scope: Option<InScope>,

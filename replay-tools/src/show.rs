@@ -66,7 +66,7 @@ impl TaskArguments {
     fn filter(&self) -> TaskFilter {
         let all = TaskFilter::default();
         TaskFilter {
-            role: self.role.map(|role| role.to_string()),
+            role: self.role.clone(),
             scope: self.scope.clone().unwrap_or_default(),
             lateness: if self.late {
                 Lateness::Late

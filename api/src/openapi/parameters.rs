@@ -1,6 +1,6 @@
 //! What each route takes beside its body, out of the same lists that the routes refuse unknown parameters by.
 
-use domain::permission::Role;
+use projections::cnfs::views::task_roles;
 use serde_json::{Value, json};
 
 use crate::routes::{calendar, files, history, read_models, tasks};
@@ -82,10 +82,7 @@ fn described(name: &str, place: &str) -> (Value, &'static str) {
             "The most events or tasks of one page",
         ),
         ("offset", _) => (count, "How many tasks come before the page"),
-        ("role", _) => (
-            json!({"enum": Role::names().collect::<Vec<_>>()}),
-            "Only what that role must do",
-        ),
+        ("role", _) => (json!({"enum": task_roles()}), "Only what that role must do"),
         ("scope", _) => (
             text,
             "Only what lies within an actor's scope: `national`, a department's code, `host:…` or another stream, `lot:…`, a training provider's name",

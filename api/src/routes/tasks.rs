@@ -6,8 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::permission::Role;
-use projections::cnfs::views::{self, InScope, Lateness, TASKS_PAGE_MAX, TaskFilter};
+use projections::cnfs::views::{self, InScope, Lateness, TASKS_PAGE_MAX, TaskFilter, task_roles};
 
 use super::read_models::one_of;
 use super::reading::{Reading, TABLES};
@@ -86,10 +85,9 @@ pub(super) fn filter(parameters: &Parameters) -> Result<TaskFilter, Problem> {
 
 /// A role that no task waits for is answered with none; a word that is no role is refused.
 fn role(parameters: &Parameters) -> Result<Option<String>, Problem> {
-    let roles: Vec<_> = Role::names().collect();
     match parameters.text("role") {
         None => Ok(None),
-        Some(_) => one_of(parameters, "role", &roles).map(|role| Some(role.to_owned())),
+        Some(_) => one_of(parameters, "role", &task_roles()).map(|role| Some(role.to_owned())),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cnfs::answer::View;
 use crate::cnfs::files::{FileRow, Files};
 use crate::cnfs::lens::Lens;
 use crate::cnfs::table::{Cell, Table, columns};
-pub use filter::{InScope, Lateness, TASKS_PAGE_MAX, TaskFilter};
+pub use filter::{InScope, Lateness, TASKS_PAGE_MAX, TaskFilter, task_roles};
 use found::{Found, Place};
 use title::title;
 
@@ -58,6 +58,7 @@ pub struct TaskRow {
     pub late_days: Option<u32>,
     /// Present where it follows from facts of which only the latest day is known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
     pub approximate: bool,
 }
 
