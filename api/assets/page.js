@@ -168,8 +168,10 @@ function tasks({ tasks: shown, total, late, by_task: counts }) {
     const sum = roles.get(role) || { open: 0, late: 0 };
     roles.set(role, { open: sum.open + open, late: sum.late + overdue });
   }
-  byId("tasks-roles").replaceChildren(...[...roles].map(([role, sum]) => element("li",
-    `${words.ROLES[role] || role} : ${words.count(sum.open)}, dont ${words.count(sum.late)} en retard`)));
+  byId("tasks-roles").replaceChildren(...[...roles].map(([role, sum]) => {
+    const overdue = sum.late ? `, dont ${words.count(sum.late)} en retard` : "";
+    return element("li", `${words.ROLES[role] || role} : ${words.count(sum.open)}${overdue}`);
+  }));
   byId("tasks").hidden = total === 0;
   body("tasks").replaceChildren(...shown.map((task) => {
     const made = row(task.title, []);

@@ -110,11 +110,11 @@ pub(crate) struct ShowArguments {
     /// `territories` only: one row per region, or per department.
     #[arg(long, value_name = "region|department")]
     pub(crate) level: Option<Level>,
-    #[command(flatten)]
-    pub(crate) tasks: TaskArguments,
     /// How it is printed.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) tasks: TaskArguments,
 }
 
 /// Which tasks; for `show tasks` only.

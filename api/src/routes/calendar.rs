@@ -72,7 +72,7 @@ pub(crate) async fn calendar(
 
 fn written(tasks: &Tasks, asked: &Asked, role: Option<&str>) -> String {
     let mut calendar = Calendar::empty();
-    let whose = role.map_or(String::new(), |role| format!(", {role}"));
+    let whose = role.map_or(String::new(), |role| format!(" ({role})"));
     let name = format!("{} : échéances{whose}", asked.programme);
     calendar
         .append_property(Property::new("VERSION", "2.0"))
@@ -95,13 +95,15 @@ fn refresh() -> Property {
     refresh.add_parameter("VALUE", "DURATION").done()
 }
 
-/// What the limit cut off is told.
+/// What the limit cut off is told. What has no deadline comes last: a page that ends with it holds
+/// every deadline.
 fn description(tasks: &Tasks) -> String {
-    let (shown, total) = (tasks.tasks.len() as u64, tasks.total);
-    if shown < total {
-        return format!("Les {shown} premières des {total} tâches en attente.");
+    let deadlines = tasks.tasks.iter().filter(|task| task.due.is_some());
+    let deadlines = deadlines.count();
+    if deadlines == tasks.tasks.len() && (deadlines as u64) < tasks.total {
+        return format!("Les {deadlines} premières échéances : la limite est atteinte.");
     }
-    format!("Tâches en attente : {total}.")
+    format!("Échéances : {deadlines}.")
 }
 
 /// Written from the task alone: the same task on the same day is the same entry, byte by byte.

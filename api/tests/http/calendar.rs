@@ -101,7 +101,7 @@ async fn only_what_is_due_has_an_entry_and_only_so_many_have() {
     let reply = calendar(&service, "").await;
     assert_eq!(events(&reply).len(), 1);
     assert!(
-        reply.text.contains("Les 1 premières des 2 tâches"),
+        reply.text.contains("Les 1 premières échéances"),
         "{}",
         reply.text
     );

@@ -158,9 +158,9 @@ async fn read_models_are_what_is_described() {
     let machines = service.get("//v1/workflow").await.expect(200);
     let machines = machines["machines"].as_array().unwrap().clone();
     assert!(machines.len() > 4);
-    machines
-        .iter()
-        .for_each(|machine| conforms(&document, "Machine", machine));
+    for machine in &machines {
+        conforms(&document, "Machine", machine);
+    }
 }
 
 #[tokio::test]

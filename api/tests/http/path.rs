@@ -12,26 +12,26 @@ fn types(answer: &Value) -> Vec<&str> {
         .collect()
 }
 
-fn on(stream: &str, type_name: &str, day: &str, data: Value) -> Value {
+fn on(stream: &str, type_name: &str, day: &str, data: &Value) -> Value {
     json!({"type": type_name, "stream": stream, "data": data, "occurred_on": day})
 }
 
 /// A host with one free post, after its vote; and what the vote was answered with.
 async fn voted(service: &Service) -> (String, Value) {
     let session = json!({"label": "1", "ordinal": 1, "held_on": "2021-05-12", "phase": 1});
-    let convene = on("session:1", "ConveneSession", "2021-05-03", session);
+    let convene = on("session:1", "ConveneSession", "2021-05-03", &session);
     service.decide(&convene).await.expect(201);
     let host = stream(&service.decide(&host()).await.expect(201));
     let opinion = on(
         &host,
         "RecordPrefectOpinion",
         "2021-03-10",
-        json!({"opinion": "favourable"}),
+        &json!({"opinion": "favourable"}),
     );
     let opinion = with(opinion, &["actor"], actor("prefecture", "59"));
     service.decide(&opinion).await.expect(201);
     let verdict = json!({"session": "session:1", "verdict": "favourable", "posts_granted": 1});
-    let vote = on(&host, "RecordCoselecVote", "2021-05-12", verdict);
+    let vote = on(&host, "RecordCoselecVote", "2021-05-12", &verdict);
     let vote = with(vote, &["actor"], actor("anct", "national"));
     let answer = service.decide(&vote).await.expect(201);
     (host, answer)
@@ -51,7 +51,7 @@ async fn shortlisted(service: &Service, host: &str) -> String {
         "occurred_on": "2021-05-13",
     });
     let matched = stream(&service.decide(&proposed).await.expect(201));
-    let shortlist = on(&matched, "ShortlistMatch", "2021-05-14", json!({}));
+    let shortlist = on(&matched, "ShortlistMatch", "2021-05-14", &json!({}));
     let shortlist = with(shortlist, &["actor"], actor("host", host));
     service.decide(&shortlist).await.expect(201);
     matched
@@ -85,7 +85,7 @@ async fn the_last_post_filled_closes_the_other_matches() {
         &hired,
         "DeclareHire",
         "2021-05-20",
-        json!({"starts_on": "2021-06-01"}),
+        &json!({"starts_on": "2021-06-01"}),
     );
     let by_another = actor("host", "host:01890000-0000-7000-8000-00000000ffff");
     let by_another = with(declare.clone(), &["actor"], by_another);

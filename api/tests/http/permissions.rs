@@ -10,7 +10,7 @@ async fn host_in(service: &Service, department: &str, region: &str) -> String {
     stream(&service.decide(&host).await.expect(201))
 }
 
-fn opinion(host: &str, by: Value) -> Value {
+fn opinion(host: &str, by: &Value) -> Value {
     json!({
         "type": "RecordPrefectOpinion",
         "stream": host,
@@ -33,9 +33,9 @@ async fn a_prefecture_decides_in_its_department_only() {
     let service = Service::begun().await;
     for (department, region, other) in [("2B", "94", "2A"), ("971", "01", "978")] {
         let host = host_in(&service, department, region).await;
-        let by_other = opinion(&host, actor("prefecture", other));
+        let by_other = opinion(&host, &actor("prefecture", other));
         forbidden(&service, &by_other, "OutsideTerritory").await;
-        let by_own = opinion(&host, actor("prefecture", department));
+        let by_own = opinion(&host, &actor("prefecture", department));
         service.decide(&by_own).await.expect(201);
     }
 }
@@ -44,10 +44,10 @@ async fn a_prefecture_decides_in_its_department_only() {
 async fn a_region_is_no_department() {
     let service = Service::begun().await;
     let host = host_in(&service, "59", "32").await;
-    let by_region = opinion(&host, actor("prefecture", "32"));
+    let by_region = opinion(&host, &actor("prefecture", "32"));
     forbidden(&service, &by_region, "OutsideTerritory").await;
     let nowhere = "host:01890000-0000-7000-8000-00000000ffff";
-    let unknown = opinion(nowhere, actor("prefecture", "59"));
+    let unknown = opinion(nowhere, &actor("prefecture", "59"));
     forbidden(&service, &unknown, "OutsideTerritory").await;
 }
 
@@ -56,7 +56,7 @@ async fn an_auditor_decides_nothing() {
     let service = Service::begun().await;
     let host = host_in(&service, "59", "32").await;
     for role in ["auditor", "analyst", "data_protection_officer"] {
-        let command = opinion(&host, actor(role, "national"));
+        let command = opinion(&host, &actor(role, "national"));
         forbidden(&service, &command, "RoleMayNot").await;
     }
     let opening = with(
@@ -105,7 +105,7 @@ async fn a_provider_decides_in_its_lots_only() {
 async fn a_line_of_a_batch_is_held_to_it_too() {
     let service = Service::begun().await;
     let host = host_in(&service, "2B", "94").await;
-    let line = opinion(&host, actor("prefecture", "2A")).to_string();
+    let line = opinion(&host, &actor("prefecture", "2A")).to_string();
     let reply = service
         .post("/commands/batch", crate::service::NDJSON, line)
         .await;
