@@ -8,9 +8,15 @@ use tests::Client;
 
 use crate::writers::Attempt;
 
-/// The appends over several streams: all of these types in one append, or none of them.
+/// The appends over several streams, with what follows automatically: all of these types in one
+/// append, or none of them.
 const WHOLE_APPENDS: [&[&str]; 2] = [
-    &["CoselecVoteRecorded", "VoteTallied"],
+    &[
+        "CoselecVoteRecorded",
+        "MailRequested",
+        "MailRequested",
+        "VoteTallied",
+    ],
     &["CandidateHired", "HireDeclared", "PostFilled"],
 ];
 
@@ -61,13 +67,14 @@ impl Event {
         })
     }
 
-    /// What the writers ask for once only: a registration by its name, the rest by its stream,
-    /// and a tally by the host that it counts.
+    /// What the writers ask for once only: a registration by its name, a mail by its template, the
+    /// rest by its stream, and a tally by the host that it counts.
     fn fact(&self) -> String {
         let named = ["legal_name", "legacy_id", "candidate", "host"]
             .iter()
             .find_map(|field| self.data[field].as_str());
         match self.kind.as_str() {
+            "MailRequested" => format!("mail {} {}", self.data["template"], self.stream),
             "HostRegistered" | "CandidateRegistered" | "MatchProposed" | "VoteTallied" => {
                 format!("{} {}", self.kind, named.unwrap_or_default())
             }
