@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use domain::engine::{Actor, CivilDate, CommandId, Personal, Position, ProgrammeSlug, StreamName};
+use domain::engine::{
+    Actor, CivilDate, CommandId, Personal, Position, ProgrammeSlug, Source, StreamName,
+};
 use eventlog::{
     DecideError, Decided, EmbeddedLog, EmbeddedOptions, EventLog, Ledger, LedgerLimits, MemoryLog,
     Request, Vault, decode,
