@@ -77,13 +77,11 @@ impl<'a> Oracle<'a> {
 
     /// Whether a file that a person's was merged into, at once or at last, has something.
     fn goes_on_in(&self, person: &StreamName, has: &dyn Fn(&StreamName) -> bool) -> bool {
-        let merged = self.in_order(person).into_iter().rev();
-        let into = merged
-            .filter_map(|event| match &event.event {
-                Event::Candidate(CandidateEvent::CandidateMerged(merged)) => Some(&merged.into),
-                _ => None,
-            })
-            .next();
+        let mut backwards = self.in_order(person).into_iter().rev();
+        let into = backwards.find_map(|event| match &event.event {
+            Event::Candidate(CandidateEvent::CandidateMerged(merged)) => Some(&merged.into),
+            _ => None,
+        });
         into.is_some_and(|into| has(into) || self.goes_on_in(into, has))
     }
 

@@ -78,7 +78,7 @@ fn a_task_waits_at_one_pair_of_times_and_is_done_at_another() {
             .collect::<Vec<_>>()
     };
     let (first, second) = (host(1).to_string(), host(2).to_string());
-    assert_eq!(opinions(&as_of(2)), [first.clone()]);
+    assert_eq!(opinions(&as_of(2)), [host(1).to_string()]);
     assert_eq!(opinions(&as_of(4)), [first.clone(), second.clone()]);
     // The vote closes it from its own day on, once it is known.
     assert_eq!(
@@ -206,12 +206,12 @@ fn a_persons_task_belongs_to_the_hiring_host_and_to_the_trainings_provider() {
         .start_training(1, 12)
         .complete_training(1, 20);
     let exam = TaskKind::SitExam;
-    let provided = |scope: &str| kinds(&history, &as_of(30), &in_scope(scope));
-    assert_eq!(provided("P"), [exam]);
-    assert_eq!(provided("lot:4"), [exam]);
-    assert_eq!(provided("lot:1"), []);
-    assert!(provided("59").contains(&exam));
-    assert!(!provided("75").contains(&exam));
+    let in_reach = |scope: &str| kinds(&history, &as_of(30), &in_scope(scope));
+    assert_eq!(in_reach("P"), [exam]);
+    assert_eq!(in_reach("lot:4"), [exam]);
+    assert_eq!(in_reach("lot:1"), []);
+    assert!(in_reach("59").contains(&exam));
+    assert!(!in_reach("75").contains(&exam));
     let tasks = views::tasks_of(&history.rows(), &as_of(30), &person(1));
     let row = tasks.iter().find(|row| row.task == exam).unwrap();
     assert_eq!(row.scope.host, Some(host(1)));
