@@ -43,7 +43,7 @@ const fn first(
     }
 }
 
-const DEFINITIONS: [Definition; 21] = [
+const DEFINITIONS: [Definition; 23] = [
     first(
         "hosts_registered",
         "hosts",
@@ -60,7 +60,7 @@ const DEFINITIONS: [Definition; 21] = [
         "applications_validated",
         "hosts",
         "Candidatures validées en COSELEC",
-        "A favourable verdict, posts open above 0, not withdrawn, cancelled or duplicate.",
+        "A favourable verdict as corrected, posts open above 0, not withdrawn, cancelled or duplicate.",
     ),
     first(
         "posts_open",
@@ -96,7 +96,7 @@ const DEFINITIONS: [Definition; 21] = [
         "counsellors_hired",
         "people",
         "Conseillers recrutés",
-        "Hires declared, less the cancelled (a later termination does not undo a hire). A person counts once, at the host and in the half-month of their first uncancelled declaration.",
+        "Hires declared, less the cancelled (a later termination does not undo a hire). A person counts once, a merged file not beside the one that goes on, at the host and in the half-month of their first uncancelled declaration.",
     ),
     first(
         "counsellors_in_post",
@@ -169,5 +169,17 @@ const DEFINITIONS: [Definition; 21] = [
         "files",
         "Dossiers par état",
         "Files of each kind by the state that their events lead to.",
+    ),
+    first(
+        "people_supported",
+        "participants",
+        "Personnes accompagnées",
+        "Participants of reported activities, where their counsellor counts.",
+    ),
+    first(
+        "open_tasks",
+        "tasks",
+        "Tâches en attente",
+        "What waits to be done by the events of each file, of each kind one at most in a file; late after its last day in time.",
     ),
 ];

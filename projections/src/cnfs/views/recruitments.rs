@@ -148,7 +148,10 @@ impl Moves {
 }
 
 /// Every half-month from the first event's to that of `as_of`.
-fn half_months(first: Option<CivilDate>, as_of: CivilDate) -> impl Iterator<Item = HalfMonth> {
+pub(super) fn half_months(
+    first: Option<CivilDate>,
+    as_of: CivilDate,
+) -> impl Iterator<Item = HalfMonth> {
     let last = HalfMonth::of(as_of);
     std::iter::successors(first.map(HalfMonth::of), move |&half_month| {
         (half_month < last).then(|| half_month.next())
