@@ -1,6 +1,6 @@
 //! The auditor: reads the log alone, append by append, and holds it against the rules.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::Event;
 use domain::candidate::{CandidateEvent, CandidateStage};
@@ -41,7 +41,7 @@ pub(crate) struct Audit {
     pub(crate) sessions: HashMap<StreamName, SessionAudit>,
     /// Every match with whom it brings together; the open ones apart.
     parties: HashMap<StreamName, (StreamName, StreamName)>,
-    open: BTreeMap<StreamName, ()>,
+    open: BTreeSet<StreamName>,
 }
 
 impl Audit {
@@ -49,7 +49,11 @@ impl Audit {
     pub(crate) fn read(&mut self, append: &[Logged], by: &str, today: CivilDate) -> Finding {
         for logged in append {
             self.place(logged)?;
-            hold!(logged.draft.occurred_on <= today, "{} is ahead of today", logged.name());
+            hold!(
+                logged.draft.occurred_on <= today,
+                "{} is ahead of today",
+                logged.name()
+            );
             takes_an_arrow(logged, by)?;
         }
         for logged in append {
@@ -62,7 +66,11 @@ impl Audit {
             self.envelope
         );
         let sum: i64 = self.hosts.values().map(|host| host.open).sum();
-        hold!(sum == self.posts_open, "the deltas make {}, the hosts {sum}", self.posts_open);
+        hold!(
+            sum == self.posts_open,
+            "the deltas make {}, the hosts {sum}",
+            self.posts_open
+        );
         no_match_stays_open(self, append)?;
         bounded(append)
     }
@@ -74,10 +82,21 @@ impl Audit {
 
     fn place(&mut self, logged: &Logged) -> Finding {
         self.position += 1;
-        let version = self.versions.entry(logged.draft.stream.clone()).or_default();
+        let version = self
+            .versions
+            .entry(logged.draft.stream.clone())
+            .or_default();
         *version += 1;
-        hold!(logged.position == self.position, "a gap at {}", logged.position);
-        hold!(logged.version == *version, "a gap in {}", logged.draft.stream);
+        hold!(
+            logged.position == self.position,
+            "a gap at {}",
+            logged.position
+        );
+        hold!(
+            logged.version == *version,
+            "a gap in {}",
+            logged.draft.stream
+        );
         Ok(())
     }
 
@@ -121,25 +140,28 @@ impl Audit {
                 hold!(self.people.contains_key(&it.candidate), "{on} names nobody");
                 let known = self.parties.insert(on.clone(), parties);
                 hold!(known.is_none(), "{on} is proposed twice");
-                self.open.insert(on.clone(), ());
+                self.open.insert(on.clone());
             }
             MatchEvent::DeclineWithdrawn(_) => {
-                self.open.insert(on.clone(), ());
+                self.open.insert(on.clone());
             }
             MatchEvent::MatchShortlisted(_) | MatchEvent::ShortlistWithdrawn(_) => {}
             _ => {
-                let was_open = self.open.remove(on).is_some();
+                let was_open = self.open.remove(on);
                 let closes_by_itself = append.iter().any(|it| {
                     it.is_reaction && it.draft.stream == *on && it.name() == "MatchClosed"
                 });
-                hold!(was_open || !closes_by_itself, "{on} closes by itself, and was not open");
+                hold!(
+                    was_open || !closes_by_itself,
+                    "{on} closes by itself, and was not open"
+                );
             }
         }
         Ok(())
     }
 
     fn open_of(&self, party: &StreamName) -> usize {
-        let open = self.open.keys().map(|name| &self.parties[name]);
+        let open = self.open.iter().map(|name| &self.parties[name]);
         open.filter(|(host, candidate)| host == party || candidate == party)
             .count()
     }
@@ -160,7 +182,10 @@ fn posts_of(event: &HostEvent) -> i64 {
 /// After a host left, or a person was hired, merged or made unavailable, or the last free post was
 /// taken: no match of that file is open, but those beyond the named bound.
 fn no_match_stays_open(audit: &Audit, append: &[Logged]) -> Finding {
-    let closed = append.iter().filter(|it| it.name() == "MatchClosed").count();
+    let closed = append
+        .iter()
+        .filter(|it| it.name() == "MatchClosed")
+        .count();
     if closed >= MATCHES_CLOSED_MAX {
         return Ok(());
     }
@@ -185,7 +210,11 @@ fn no_match_stays_open(audit: &Audit, append: &[Logged]) -> Finding {
             _ => false,
         };
         let open = if ends { audit.open_of(on) } else { 0 };
-        hold!(open == 0, "{open} matches of {on} stay open after {}", logged.name());
+        hold!(
+            open == 0,
+            "{open} matches of {on} stay open after {}",
+            logged.name()
+        );
     }
     Ok(())
 }
@@ -195,7 +224,10 @@ fn bounded(append: &[Logged]) -> Finding {
     let notices = count("NoticeIssued");
     hold!(notices <= NOTICES_PER_TICK_MAX, "{notices} notices at once");
     let closed = count("MatchClosed");
-    hold!(closed <= 2 * MATCHES_CLOSED_MAX, "{closed} matches closed at once");
+    hold!(
+        closed <= 2 * MATCHES_CLOSED_MAX,
+        "{closed} matches closed at once"
+    );
     Ok(())
 }
 
@@ -214,7 +246,11 @@ fn takes_an_arrow(logged: &Logged, by: &str) -> Finding {
     let is_told = logged.is_reaction
         && ["ActivationMailSent", "ValidationLetterSent"].contains(&logged.name())
         && [Some("refused"), Some("under_review")].contains(&from);
-    hold!(listed || is_told, "no arrow {} by {by} from {from:?} to {to:?}", logged.name());
+    hold!(
+        listed || is_told,
+        "no arrow {} by {by} from {from:?} to {to:?}",
+        logged.name()
+    );
     Ok(())
 }
 

@@ -60,19 +60,30 @@ impl Audit {
                     tallied.map(|it| it.1).sum::<u32>(),
                 );
                 let said = (it.votes as usize, it.favourable as usize, it.posts);
-                hold!(said == sums, "the minutes of {on} say {said:?}, the votes {sums:?}");
+                hold!(
+                    said == sums,
+                    "the minutes of {on} say {said:?}, the votes {sums:?}"
+                );
             }
         }
         Ok(())
     }
 
-    pub(crate) fn host(&mut self, logged: &Logged, event: &HostEvent, append: &[Logged]) -> Finding {
+    pub(crate) fn host(
+        &mut self,
+        logged: &Logged,
+        event: &HostEvent,
+        append: &[Logged],
+    ) -> Finding {
         let on = &logged.draft.stream;
         self.targets_exist(on, event)?;
         if let HostEvent::CoselecVoteRecorded(vote) = event {
             let session = self.sessions.get(&vote.session);
             let held_on = session.and_then(|session| session.held_on);
-            hold!(held_on == Some(logged.draft.occurred_on), "a vote on another day");
+            hold!(
+                held_on == Some(logged.draft.occurred_on),
+                "a vote on another day"
+            );
         }
         let known = self.hosts.contains_key(on);
         let registers = matches!(event, HostEvent::HostRegistered(_));
@@ -80,7 +91,12 @@ impl Audit {
         let host = self.hosts.entry(on.clone()).or_default();
         host.read(logged, event, append)?;
         hold!(host.filled >= 0, "{on} has {} posts filled", host.filled);
-        hold!(host.filled <= host.open, "rule 2: {on} fills {} of {}", host.filled, host.open);
+        hold!(
+            host.filled <= host.open,
+            "rule 2: {on} fills {} of {}",
+            host.filled,
+            host.open
+        );
         Ok(())
     }
 
@@ -125,10 +141,16 @@ impl SessionAudit {
                     && vote.verdict == it.verdict && vote.posts_granted == it.posts)
         });
         hold!(corrects + records == 1, "a tally of {on} without its vote");
-        hold!(!self.sealed || corrects == 1, "rule 4: {on} is sealed, and tallies a vote");
+        hold!(
+            !self.sealed || corrects == 1,
+            "rule 4: {on} is sealed, and tallies a vote"
+        );
         let tallied = (it.verdict, it.posts);
         let before = self.tallied.insert(it.host.clone(), tallied);
-        hold!(before.is_some() == (corrects == 1), "rule 4: two verdicts in {on}");
+        hold!(
+            before.is_some() == (corrects == 1),
+            "rule 4: two verdicts in {on}"
+        );
         Ok(())
     }
 }
@@ -148,12 +170,18 @@ impl HostAudit {
             }
             HostEvent::PrefectOpinionGiven(_) => self.opinions += 1,
             HostEvent::PrefectOpinionRevised(_) => {
-                hold!(logged.draft.corrects.is_some(), "a revision that names nothing");
+                hold!(
+                    logged.draft.corrects.is_some(),
+                    "a revision that names nothing"
+                );
                 self.opinions += 1;
             }
             HostEvent::CoselecVoteRecorded(it) => self.vote(on, it, append)?,
             HostEvent::CoselecVoteCorrected(it) => {
-                hold!(logged.draft.corrects.is_some(), "rule 4: a correction names nothing");
+                hold!(
+                    logged.draft.corrects.is_some(),
+                    "rule 4: a correction names nothing"
+                );
                 let vote = self.votes.get_mut(&it.session);
                 let Some(vote) = vote else {
                     return Err(format!("rule 4: {on} corrects no verdict"));
@@ -165,7 +193,7 @@ impl HostAudit {
             }
             HostEvent::ActivationMailSent(_) | HostEvent::ValidationLetterSent(_) => {
                 // Finding: a mail that was requested before the verdict was corrected away.
-                let still_told = logged.is_reaction && !self.left && self.open > 0;
+                let still_told = logged.is_reaction && !self.left && !self.votes.is_empty();
                 let may = self.is_validated() || still_told;
                 hold!(may, "{on} is told of a vote that it has not");
                 self.mailed |= matches!(event, HostEvent::ActivationMailSent(_));
@@ -205,9 +233,17 @@ impl HostAudit {
         hold!(!self.left, "{on} is voted on, and has left");
         let vote = (it.verdict, i64::from(it.posts_granted));
         let before = self.votes.insert(it.session.clone(), vote);
-        hold!(before.is_none(), "rule 4: {on} is voted on twice in {}", it.session);
+        hold!(
+            before.is_none(),
+            "rule 4: {on} is voted on twice in {}",
+            it.session
+        );
         let flagged = it.without_opinion == (self.opinions == 0);
-        hold!(flagged, "rule 12: {on} was voted on with {} opinions", self.opinions);
+        hold!(
+            flagged,
+            "rule 12: {on} was voted on with {} opinions",
+            self.opinions
+        );
         self.open += i64::from(it.posts_granted);
         let tallied = companion(append, |session, event| {
             matches!(event, Event::Session(SessionEvent::VoteTallied(tally))
@@ -225,7 +261,11 @@ impl HostAudit {
                     host == on && matches!(event, Event::Host(HostEvent::HostWithdrawn(_)))
                 });
                 let must = self.open == 0 && !self.left;
-                hold!(must == (withdraws == 1), "rule 6: {on} has {} posts left", self.open);
+                hold!(
+                    must == (withdraws == 1),
+                    "rule 6: {on} has {} posts left",
+                    self.open
+                );
             }
             HostEvent::PostsAdded(it) => {
                 self.answered(on, it.request)?;
@@ -238,7 +278,10 @@ impl HostAudit {
             }
             HostEvent::PostsRequestOpined(it) => self.answered(on, it.request)?,
             HostEvent::PostsRequested(it) => {
-                hold!(self.request.is_none(), "rule 6: two requests of {on} are open");
+                hold!(
+                    self.request.is_none(),
+                    "rule 6: two requests of {on} are open"
+                );
                 self.request = Some(it.request);
             }
             HostEvent::PostsTransferredIn(it) => {
@@ -284,11 +327,18 @@ impl HostAudit {
 
     /// Rule 2, and one append over the three of them.
     fn fill(&mut self, on: &StreamName, it: &PostFilled, append: &[Logged]) -> Finding {
-        hold!(self.is_validated(), "rule 2: {on} hires without a favourable vote");
+        hold!(
+            self.is_validated(),
+            "rule 2: {on} hires without a favourable vote"
+        );
         hold!(!self.terminated, "rule 2: {on} hires after its convention");
         self.filled += 1;
         let covered = self.covered.unwrap_or(i64::MAX);
-        hold!(self.filled <= covered, "rule 2: {on} fills {} of {covered}", self.filled);
+        hold!(
+            self.filled <= covered,
+            "rule 2: {on} fills {} of {covered}",
+            self.filled
+        );
         let hired = companion(append, |person, event| {
             matches!(event, Event::Candidate(CandidateEvent::CandidateHired(hired))
                 if *person == it.candidate && hired.host == *on && hired.match_ == it.match_)
@@ -296,7 +346,10 @@ impl HostAudit {
         let declared = companion(append, |match_, event| {
             *match_ == it.match_ && matches!(event, Event::Match(MatchEvent::HireDeclared(_)))
         });
-        hold!((hired, declared) == (1, 1), "a post of {on} is filled by nobody");
+        hold!(
+            (hired, declared) == (1, 1),
+            "a post of {on} is filled by nobody"
+        );
         Ok(())
     }
 
@@ -304,7 +357,10 @@ impl HostAudit {
         match event {
             HostEvent::ConventionSent(it) => {
                 let posts = i64::from(it.posts.get());
-                hold!(posts <= self.open, "{on} is sent a convention over {posts} posts");
+                hold!(
+                    posts <= self.open,
+                    "{on} is sent a convention over {posts} posts"
+                );
             }
             // Finding: a convention may be signed that covers fewer posts than are filled.
             HostEvent::ConventionSigned(it) => self.covered = Some(it.posts.get().into()),
@@ -313,7 +369,11 @@ impl HostAudit {
                 let covered = self.covered.unwrap_or(0) + delta;
                 hold!(covered >= 1, "{on} has a convention over {covered} posts");
                 let takes_filled = delta < 0 && self.filled > covered;
-                hold!(!takes_filled, "rule 2: {on} fills {} of {covered}", self.filled);
+                hold!(
+                    !takes_filled,
+                    "rule 2: {on} fills {} of {covered}",
+                    self.filled
+                );
                 self.covered = Some(covered);
             }
             HostEvent::ConventionTerminated(_) => {

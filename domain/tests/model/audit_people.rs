@@ -144,7 +144,10 @@ impl PersonAudit {
                 if other.draft.stream == it.match_)
         });
         let together = (filled.count(), declared.count());
-        hold!(together == (1, 1), "{on} is hired on {together:?} posts and matches");
+        hold!(
+            together == (1, 1),
+            "{on} is hired on {together:?} posts and matches"
+        );
         self.host = Some(it.host.clone());
         self.contract = it.contract;
         self.starts_on = Some(it.starts_on);
@@ -153,14 +156,20 @@ impl PersonAudit {
 
     fn after_the_last(&self, on: &StreamName, starts_on: CivilDate) -> Finding {
         let after = self.last_day.is_none_or(|last| starts_on > last);
-        hold!(after, "rule 3: {on} starts on {starts_on}, before the last end");
+        hold!(
+            after,
+            "rule 3: {on} starts on {starts_on}, before the last end"
+        );
         Ok(())
     }
 
     /// Rule 5, of a last day.
     fn term(&self, on: &StreamName, ends_on: CivilDate) -> Finding {
         hold!(self.host.is_some(), "{on} has no contract");
-        hold!(self.contract != Some(Contract::Cdi), "rule 5: {on} has a cdi with an end");
+        hold!(
+            self.contract != Some(Contract::Cdi),
+            "rule 5: {on} has a cdi with an end"
+        );
         let after = self.contract.is_none() || Some(ends_on) >= self.starts_on;
         hold!(after, "rule 5: {on} ends on {ends_on}, before it starts");
         Ok(())
@@ -194,12 +203,18 @@ impl PersonAudit {
             }
             CandidateEvent::TrainingStarted(_) => {
                 let enrolled_on = self.enrolled_on.take();
-                hold!(enrolled_on.is_some_and(|on| day >= on), "{on} starts unenrolled");
+                hold!(
+                    enrolled_on.is_some_and(|on| day >= on),
+                    "{on} starts unenrolled"
+                );
                 self.started_on = Some(day);
             }
             CandidateEvent::TrainingCompleted(_) => {
                 let started_on = self.started_on.take();
-                hold!(started_on.is_some_and(|on| day >= on), "{on} completes nothing");
+                hold!(
+                    started_on.is_some_and(|on| day >= on),
+                    "{on} completes nothing"
+                );
                 let first = self.completed_on.map_or(day, |first| first.min(day));
                 self.completed_on = Some(first);
             }
@@ -216,7 +231,10 @@ impl PersonAudit {
             }
             CandidateEvent::CertificationAwarded(it) => {
                 let passed = self.passed_on[place(it.certificate)];
-                hold!(passed.is_some_and(|on| day >= on), "rule 7: {on} passed no exam");
+                hold!(
+                    passed.is_some_and(|on| day >= on),
+                    "rule 7: {on} passed no exam"
+                );
             }
             _ => {}
         }

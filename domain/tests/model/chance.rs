@@ -31,8 +31,8 @@ impl Chance {
         choices[self.below(choices.len())]
     }
 
-    /// From one number through another.
-    pub(crate) fn from_through(&mut self, from: i32, through: i32) -> i32 {
+    /// From one number through another, both included.
+    pub(crate) fn between(&mut self, from: i32, through: i32) -> i32 {
         let width = usize::try_from(through - from + 1).unwrap();
         from + i32::try_from(self.below(width)).unwrap()
     }

@@ -20,11 +20,17 @@ impl Paper {
     pub(crate) fn expected(&self, ask: &Ask) -> Vec<(String, &'static str)> {
         let mut expected = match ask.command {
             "RecordCoselecVote" | "CorrectCoselecVote" => self.announcements(ask),
-            "WithdrawHost" | "CancelApplication" | "MarkDuplicate" => self.closed_with_host(&ask.on),
+            "WithdrawHost" | "CancelApplication" | "MarkDuplicate" => {
+                self.closed_with_host(&ask.on)
+            }
             "ReturnPosts" => {
                 let host = &self.hosts[&ask.on];
                 let leaves = host.left.is_none() && host.open() == ask.int("posts");
-                if leaves { self.closed_with_host(&ask.on) } else { Vec::new() }
+                if leaves {
+                    self.closed_with_host(&ask.on)
+                } else {
+                    Vec::new()
+                }
             }
             "DeclareHire" => self.closed_with_hire(&ask.on),
             "ChangeAvailability" if ask.data["available"] == true => Vec::new(),
@@ -41,7 +47,11 @@ impl Paper {
     fn announcements(&self, ask: &Ask) -> Vec<(String, &'static str)> {
         let host = &self.hosts[&ask.on];
         let is_first = ask.text("verdict") == "favourable" && !host.favourable();
-        let count = if is_first && host.left.is_none() { 2 } else { 0 };
+        let count = if is_first && host.left.is_none() {
+            2
+        } else {
+            0
+        };
         vec![(ask.on.clone(), "MailRequested"); count]
     }
 
@@ -77,7 +87,9 @@ impl Paper {
                 if !is_due {
                     return Err(format!("{} follows on {stream}, unduly", followed.event));
                 }
-                host.invited |= followed.event == "ActivationMailSent";
+                if followed.event == "ActivationMailSent" {
+                    host.invite();
+                }
             }
             other => return Err(format!("{other} follows on {stream}")),
         }
@@ -106,10 +118,11 @@ impl Paper {
 }
 
 impl Host {
-    /// Finding: a file whose favourable verdict was corrected away, and that has posts all the same
-    /// (added, or received), is still sent the letter and the link that were requested before.
+    /// Finding: a file whose favourable verdict was corrected away is still sent the letter and the
+    /// link that were requested before, where it has posts all the same (added, or received), or
+    /// where a link before has run out.
     fn is_still_told(&self) -> bool {
-        self.left.is_none() && !self.votes.is_empty() && self.open() > 0
+        self.left.is_none() && !self.votes.is_empty()
     }
 }
 

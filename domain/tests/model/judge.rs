@@ -20,15 +20,38 @@ pub(crate) fn kind_for(command: &str) -> &'static str {
         | "AllotTrainingLot" | "PublishFigure" | "SetDeadline" | "TickDay"
         | "RevokeImportBatch" => "programme",
         "ConveneSession" | "SealMinutes" | "TableFile" => "session",
-        "ProposeMatch" | "ShortlistMatch" | "DeclareHire" | "CancelHireDeclaration"
-        | "WithdrawShortlist" | "DeclineMatch" | "WithdrawDecline" | "CloseMatch" => "match",
+        "ProposeMatch"
+        | "ShortlistMatch"
+        | "DeclareHire"
+        | "CancelHireDeclaration"
+        | "WithdrawShortlist"
+        | "DeclineMatch"
+        | "WithdrawDecline"
+        | "CloseMatch" => "match",
         "RequestMail" | "ReportDelivery" | "IssueNotice" => "",
-        "RegisterCandidate" | "EndContract" | "NotifyTermination" | "ValidateTermination"
-        | "WaiveTraining" | "EnrolInTraining" | "StartTraining" | "CompleteTraining"
-        | "DropTraining" | "RecordExam" | "AwardCertification" | "ChangeAvailability"
-        | "ChangeMobility" | "SharePixResult" | "ConfirmHire" | "ExtendContract"
-        | "RenewContract" | "CancelTerminationNotice" | "RecordPlacementTest"
-        | "RescheduleTraining" | "TakeUpPost" | "SendEquipment" | "ReportActivity"
+        "RegisterCandidate"
+        | "EndContract"
+        | "NotifyTermination"
+        | "ValidateTermination"
+        | "WaiveTraining"
+        | "EnrolInTraining"
+        | "StartTraining"
+        | "CompleteTraining"
+        | "DropTraining"
+        | "RecordExam"
+        | "AwardCertification"
+        | "ChangeAvailability"
+        | "ChangeMobility"
+        | "SharePixResult"
+        | "ConfirmHire"
+        | "ExtendContract"
+        | "RenewContract"
+        | "CancelTerminationNotice"
+        | "RecordPlacementTest"
+        | "RescheduleTraining"
+        | "TakeUpPost"
+        | "SendEquipment"
+        | "ReportActivity"
         | "MergeCandidate" => "candidate",
         _ => "host",
     }
@@ -42,7 +65,10 @@ impl Paper {
         let kind = kind_for(ask.command);
         need(kind.is_empty() || ask.kind() == kind, "WrongStreamKind")?;
         self.permit(ask)?;
-        need(ask.occurred_on() <= ask.today.as_str(), "OccurredInTheFuture")?;
+        need(
+            ask.occurred_on() <= ask.today.as_str(),
+            "OccurredInTheFuture",
+        )?;
         match kind {
             "programme" => self.judge_programme(ask),
             "session" => self.judge_session(ask),
@@ -128,7 +154,10 @@ impl Paper {
                 let waits = |mails: &Vec<(u128, String)>| {
                     mails.iter().any(|(id, _)| uuid(*id) == ask.text("mail"))
                 };
-                need(waiting.is_some_and(waits), "")
+                let last = self.reported.get(&ask.on).map(String::as_str);
+                let again = last == ask.maybe("mail");
+                let otherwise = if again { "DeliveryAlreadyReported" } else { "" };
+                need(waiting.is_some_and(waits), otherwise)
             }
             _ => {
                 let task = (ask.on.clone(), ask.text("task").to_owned());

@@ -2,7 +2,7 @@
 
 use crate::ask::Ask;
 use crate::judge::{Answer, need};
-use crate::paper::{Host, Paper, Terms, lies_in, region_of, siret_is_sound};
+use crate::paper::{Account, Host, Paper, Terms, lies_in, region_of, siret_is_sound};
 
 /// Links of duplicates, or of merges, that are followed: a named limit of the engine.
 pub(crate) const LINKS_MAX: usize = 16;
@@ -48,14 +48,18 @@ impl Paper {
             "SendValidationLetter" | "SendActivationMail" => host.is_validated(),
             "ActivateHostAccount" => {
                 host.is_live()?;
-                need(!host.activated, "AlreadyActivated")?;
-                need(host.invited, "NoActivationMail")
+                need(host.account != Account::Activated, "AlreadyActivated")?;
+                need(host.account == Account::Invited, "NoActivationMail")
             }
             "MarkDuplicate" => self.judge_duplicate(host, ask),
             "CancelApplication" | "WithdrawHost" => host.is_live(),
             "ReopenApplication" => need(host.left.is_some(), "FileIsLive"),
-            "RequestPosts" | "RecordPostsRequestOpinion" | "RefusePostsRequest" | "AddPosts"
-            | "ReturnPosts" | "TransferPosts" => self.judge_posts(host, ask),
+            "RequestPosts"
+            | "RecordPostsRequestOpinion"
+            | "RefusePostsRequest"
+            | "AddPosts"
+            | "ReturnPosts"
+            | "TransferPosts" => self.judge_posts(host, ask),
             _ => host.judge_convention(ask),
         }
     }
@@ -64,8 +68,14 @@ impl Paper {
         territory(ask)?;
         let may_have_ridet = ask.text("department") == "988";
         let ridet = ask.maybe("ridet");
-        need(ridet.is_none() || may_have_ridet, "RidetOutsideNewCaledonia")?;
-        need(ask.maybe("siret").is_none_or(siret_is_sound), "SiretChecksum")?;
+        need(
+            ridet.is_none() || may_have_ridet,
+            "RidetOutsideNewCaledonia",
+        )?;
+        need(
+            ask.maybe("siret").is_none_or(siret_is_sound),
+            "SiretChecksum",
+        )?;
         need(!self.has_begun(&ask.on), "AlreadyRegistered")
     }
 
@@ -191,8 +201,16 @@ impl Host {
         need(fits, "AmendmentDoesNotFit")?;
         let department = if field == "department" { after } else { None };
         let department = department.unwrap_or(&self.department);
-        let siret = if field == "siret" { after } else { self.siret.as_deref() };
-        let ridet = if field == "ridet" { after } else { self.ridet.as_deref() };
+        let siret = if field == "siret" {
+            after
+        } else {
+            self.siret.as_deref()
+        };
+        let ridet = if field == "ridet" {
+            after
+        } else {
+            self.ridet.as_deref()
+        };
         if field == "commune_insee" {
             need(after.is_none_or(|it| lies_in(it, department)), "")?;
         }
@@ -226,7 +244,10 @@ impl Host {
             "AmendConvention" => self.judge_convention_amendment(ask),
             "PaySubsidy" => {
                 let terms = self.in_force()?;
-                need(ask.int("instalment") == self.instalments + 1, "InstalmentOutOfOrder")?;
+                need(
+                    ask.int("instalment") == self.instalments + 1,
+                    "InstalmentOutOfOrder",
+                )?;
                 let paid = self.paid_cents + ask.int("amount_cents");
                 need(paid <= terms.cents, "SubsidyExceeded")
             }
@@ -244,7 +265,10 @@ impl Host {
         need(self.dossier.as_deref() == Some("accepted"), "")?;
         need(!self.terminated && self.signed.is_none(), "")?;
         let terms = Terms::of(ask);
-        need([18, 24, 36].contains(&terms.months), "ConventionMonthsUnknown")?;
+        need(
+            [18, 24, 36].contains(&terms.months),
+            "ConventionMonthsUnknown",
+        )?;
         need(terms.posts <= self.open(), "ConventionExceedsPosts")
     }
 

@@ -24,7 +24,10 @@ fn contract_is_sound(ask: &Ask) -> Answer {
 impl Paper {
     pub(crate) fn judge_person(&self, ask: &Ask) -> Answer {
         if ask.command == "RegisterCandidate" {
-            need(MOBILITIES.contains(&ask.int("mobility_km")), "MobilityUnknown")?;
+            need(
+                MOBILITIES.contains(&ask.int("mobility_km")),
+                "MobilityUnknown",
+            )?;
             territory(ask)?;
             return need(!self.has_begun(&ask.on), "AlreadyRegistered");
         }
@@ -37,17 +40,24 @@ impl Paper {
         need(person.merged_into.is_none(), "FileIsMerged")?;
         match ask.command {
             "ChangeAvailability" => Ok(()),
-            "ChangeMobility" => {
-                need(MOBILITIES.contains(&ask.int("mobility_km")), "MobilityUnknown")
-            }
+            "ChangeMobility" => need(
+                MOBILITIES.contains(&ask.int("mobility_km")),
+                "MobilityUnknown",
+            ),
             "SharePixResult" => need((1..=3).contains(&ask.int("level")), "PixLevelUnknown"),
             "MergeCandidate" => self.judge_merge(person, ask),
             "ReportActivity" => {
                 need(person.worked_on(ask.text("on")), "NotInPost")?;
                 need(ask.int("minutes") <= 1440, "ActivityLongerThanADay")
             }
-            "RecordPlacementTest" | "WaiveTraining" | "EnrolInTraining" | "RescheduleTraining"
-            | "StartTraining" | "CompleteTraining" | "DropTraining" | "RecordExam"
+            "RecordPlacementTest"
+            | "WaiveTraining"
+            | "EnrolInTraining"
+            | "RescheduleTraining"
+            | "StartTraining"
+            | "CompleteTraining"
+            | "DropTraining"
+            | "RecordExam"
             | "AwardCertification" => self.judge_training(person, ask),
             _ => {
                 let hire = person.hire.as_ref().ok_or("NoActiveHire")?;
@@ -121,7 +131,10 @@ impl Paper {
         let is_given_by = lot.providers.iter().any(|it| it == ask.text("provider"));
         need(is_given_by, "ProviderNotOfLot")?;
         let delivery = ask.maybe("delivery");
-        need(delivery.is_none_or(|it| it == lot.delivery), "DeliveryDiffers")
+        need(
+            delivery.is_none_or(|it| it == lot.delivery),
+            "DeliveryDiffers",
+        )
     }
 
     pub(crate) fn judge_match(&self, ask: &Ask) -> Answer {

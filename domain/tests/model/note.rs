@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::ask::Ask;
 use crate::paper::{
-    Course, Hire, Host, Lot, Match, Meeting, Paper, Person, Place, Programme, Session, Terms, Vote,
+    Account, Course, Hire, Host, Lot, Match, Meeting, Paper, Person, Place, Programme, Session,
+    Terms, Vote,
 };
 
 impl Paper {
@@ -28,6 +29,8 @@ impl Paper {
     }
 
     fn note_report(&mut self, ask: &Ask) {
+        let mail = ask.text("mail").to_owned();
+        self.reported.insert(ask.on.clone(), mail);
         let mails = self.mails.entry(ask.on.clone()).or_default();
         mails.retain(|(id, _)| crate::judge::uuid(*id) != ask.text("mail"));
     }
@@ -96,8 +99,8 @@ impl Paper {
             "RecordPrefectOpinion" | "RevisePrefectOpinion" => host.opinions.push(id),
             "RecordCoselecVote" | "CorrectCoselecVote" => host.note_vote(ask, id),
             "AmendApplication" => host.note_amendment(ask),
-            "SendActivationMail" => host.invited = true,
-            "ActivateHostAccount" => host.activated = true,
+            "SendActivationMail" => host.invite(),
+            "ActivateHostAccount" => host.account = Account::Activated,
             "MarkDuplicate" => {
                 host.left = Some("duplicate");
                 host.duplicate_of = Some(ask.text("of").to_owned());
@@ -213,11 +216,19 @@ impl Host {
     }
 
     fn note_vote(&mut self, ask: &Ask, id: u128) {
-        let (session, verdict) = (ask.text("session").to_owned(), ask.text("verdict").to_owned());
+        let (session, verdict) = (
+            ask.text("session").to_owned(),
+            ask.text("verdict").to_owned(),
+        );
         if ask.command == "RecordCoselecVote" {
             let posts = ask.int("posts_granted");
             self.granted += posts;
-            self.votes.push(Vote { session, verdict, posts, id });
+            self.votes.push(Vote {
+                session,
+                verdict,
+                posts,
+                id,
+            });
             return;
         }
         let delta = ask.int("posts_delta");
@@ -285,7 +296,11 @@ impl Hire {
             }
             "ExtendContract" | "RenewContract" => {
                 let day = ask.occurred_on();
-                if self.prolonged.as_ref().is_none_or(|(last, _)| last.as_str() <= day) {
+                if self
+                    .prolonged
+                    .as_ref()
+                    .is_none_or(|(last, _)| last.as_str() <= day)
+                {
                     let ends_on = ask.text("ends_on").to_owned();
                     self.prolonged = Some((day.to_owned(), ends_on));
                 }

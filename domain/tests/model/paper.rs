@@ -14,6 +14,8 @@ pub(crate) struct Paper {
     pub(crate) matches: BTreeMap<String, Match>,
     /// Mails that wait for their report, by stream: id and template.
     pub(crate) mails: BTreeMap<String, Vec<(u128, String)>>,
+    /// The mail that was reported on last, by stream.
+    pub(crate) reported: BTreeMap<String, String>,
     /// The last notice, by stream and task.
     pub(crate) notices: BTreeMap<(String, String), String>,
 }
@@ -55,6 +57,14 @@ pub(crate) struct Terms {
     pub(crate) months: i64,
 }
 
+#[derive(Default, Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Account {
+    #[default]
+    Uninvited,
+    Invited,
+    Activated,
+}
+
 #[derive(Default)]
 pub(crate) struct Host {
     pub(crate) department: String,
@@ -72,8 +82,7 @@ pub(crate) struct Host {
     /// `cancelled`, `withdrawn` or `duplicate`.
     pub(crate) left: Option<&'static str>,
     pub(crate) duplicate_of: Option<String>,
-    pub(crate) invited: bool,
-    pub(crate) activated: bool,
+    pub(crate) account: Account,
     /// Where the convention's file stands.
     pub(crate) dossier: Option<String>,
     pub(crate) defects: bool,
@@ -191,6 +200,12 @@ impl Host {
         self.votes.iter().find(|vote| vote.session == session)
     }
 
+    pub(crate) fn invite(&mut self) {
+        if self.account == Account::Uninvited {
+            self.account = Account::Invited;
+        }
+    }
+
     pub(crate) fn region(&self) -> &'static str {
         region_of(&self.department).unwrap_or("")
     }
@@ -231,13 +246,15 @@ pub(crate) fn lies_in(commune: &str, department: &str) -> bool {
 /// Rule 9.
 pub(crate) fn siret_is_sound(siret: &str) -> bool {
     let digits: Vec<u32> = siret.chars().filter_map(|c| c.to_digit(10)).collect();
-    let luhn: u32 = digits.iter().rev().zip([1, 2].into_iter().cycle()).fold(
-        0,
-        |sum, (digit, weight)| {
-            let product = digit * weight;
-            sum + if product > 9 { product - 9 } else { product }
-        },
-    );
+    let luhn: u32 =
+        digits
+            .iter()
+            .rev()
+            .zip([1, 2].into_iter().cycle())
+            .fold(0, |sum, (digit, weight)| {
+                let product = digit * weight;
+                sum + if product > 9 { product - 9 } else { product }
+            });
     let sum: u32 = digits.iter().sum();
-    luhn % 10 == 0 || (siret.starts_with("356000000") && sum % 5 == 0)
+    luhn.is_multiple_of(10) || (siret.starts_with("356000000") && sum.is_multiple_of(5))
 }

@@ -47,14 +47,17 @@ impl Generator {
                 (self.opinion(), self.named_event(last))
             }
             "ExtendContract" | "RenewContract" => {
-                let ends_on = date(self.today + self.chance.from_through(-20, 200));
+                let ends_on = date(self.today + self.chance.between(-20, 200));
                 let corrects = self.chance.percent(5).then_some(1);
                 (json!({"ends_on": ends_on}), corrects)
             }
             _ => {
                 let of_person = self.of_person(command, on, paper);
                 let data = of_person.or_else(|| self.of_host(command, on, paper));
-                (data.unwrap_or_else(|| self.of_others(command, on, paper)), None)
+                (
+                    data.unwrap_or_else(|| self.of_others(command, on, paper)),
+                    None,
+                )
             }
         }
     }
@@ -79,7 +82,7 @@ impl Generator {
         let verdict = self.chance.of(&VERDICTS);
         let posts = vote.map_or(0, |it| i32::try_from(it.posts).unwrap());
         let delta = if verdict == "favourable" {
-            self.chance.from_through(-2, 2)
+            self.chance.between(-2, 2)
         } else {
             -posts
         };
@@ -89,7 +92,7 @@ impl Generator {
 
     fn of_person(&mut self, command: &str, on: &str, paper: &Paper) -> Option<Value> {
         let person = paper.people.get(on);
-        let soon = date(self.today + self.chance.from_through(-20, 60));
+        let soon = date(self.today + self.chance.between(-20, 60));
         let mobility = self.chance.of(&[5, 10, 20, 2000, 7]);
         Some(match command {
             "RegisterCandidate" => {
@@ -120,7 +123,7 @@ impl Generator {
                 let known = person.and_then(|person| person.place.as_ref());
                 let known = known.filter(|_| self.chance.percent(50));
                 let starts_on = known.map_or(soon, |place| place.starts_on.as_str());
-                let ends_on = date(self.today + self.chance.from_through(-10, 120));
+                let ends_on = date(self.today + self.chance.between(-10, 120));
                 json!({"starts_on": starts_on, "ends_on": ends_on})
             }
             "SendEquipment" => match self.chance.below(6) {
@@ -146,10 +149,12 @@ impl Generator {
     }
 
     fn enrolment(&mut self) -> Value {
-        let starts = self.today + self.chance.from_through(-20, 30);
-        let ends = starts + self.chance.from_through(-2, 60);
+        let starts = self.today + self.chance.between(-20, 30);
+        let ends = starts + self.chance.between(-2, 60);
         let lot = self.chance.of(&["1", "2", "3", "4", "9"]);
-        let provider = self.chance.of(&["AFPA", "AFPA", "Simplon"]);
+        let provider = self
+            .chance
+            .of(&["AFPA", "AFPA", "AFPA", "Simplon", "Simplon", "GRETA"]);
         let hours = self.chance.of(&[105, 280, 320, 420, 350]);
         let mut data = json!({"lot": lot, "provider": provider, "path_hours": hours, "starts_on": date(starts), "ends_on": date(ends)});
         if self.chance.percent(30) {
@@ -161,7 +166,14 @@ impl Generator {
     fn territory(&mut self) -> (&'static str, &'static str) {
         let (department, region) = self.chance.of(&DEPARTMENTS);
         let other = self.chance.of(&DEPARTMENTS).1;
-        (department, if self.chance.percent(95) { region } else { other })
+        (
+            department,
+            if self.chance.percent(95) {
+                region
+            } else {
+                other
+            },
+        )
     }
 
     fn of_host(&mut self, command: &str, on: &str, paper: &Paper) -> Option<Value> {
@@ -187,7 +199,10 @@ impl Generator {
                 Some(sent) if self.chance.percent(85) => {
                     json!({"posts": sent.posts, "amount_cents": sent.cents, "months": sent.months})
                 }
-                _ => self.terms(posts),
+                Some(sent) => {
+                    json!({"posts": sent.posts, "amount_cents": 1, "months": sent.months})
+                }
+                None => self.terms(posts),
             },
             "TerminateConvention" => json!({"by": "host", "reason": "Motif"}),
             "ReturnPosts" => json!({"posts": posts, "reason": "Motif"}),
@@ -199,11 +214,19 @@ impl Generator {
             "RecordFollowUp" => json!({"channel": "call", "topic": "suivi", "summary": "Appel"}),
             "AmendConvention" => {
                 let cents = self.chance.of(&[0, 100_000, -100_000, -9_000_000]);
-                json!({"posts_delta": self.chance.from_through(-2, 2), "amount_delta_cents": cents})
+                let covered = host.and_then(|host| Some((host, host.signed.as_ref()?)));
+                let below_filled = covered.map(|(host, terms)| host.filled - 1 - terms.posts);
+                let below_filled = below_filled.filter(|_| self.chance.percent(15));
+                let delta = self.chance.between(-2, 2).into();
+                json!({"posts_delta": below_filled.unwrap_or(delta), "amount_delta_cents": cents})
             }
             "PaySubsidy" => {
                 let next = host.map_or(0, |host| host.instalments) + 1;
-                let instalment = if self.chance.percent(90) { next } else { next + 1 };
+                let instalment = if self.chance.percent(90) {
+                    next
+                } else {
+                    next + 1
+                };
                 let cents = self.chance.of(&[100_000, 1_000_000, 4_000_000]);
                 json!({"instalment": instalment, "amount_cents": cents})
             }
@@ -214,8 +237,11 @@ impl Generator {
             "RefusePostsRequest" => json!({"request": request, "reason": "Motif"}),
             "AddPosts" => json!({"request": request, "posts": posts}),
             "TransferPosts" => json!({"posts": posts, "host": self.reference("host")}),
-            "SendActivationMail" | "ActivateHostAccount" | "CorrectConventionFile"
-            | "ConfirmContactEmail" | "SendValidationLetter" => json!({}),
+            "SendActivationMail"
+            | "ActivateHostAccount"
+            | "CorrectConventionFile"
+            | "ConfirmContactEmail"
+            | "SendValidationLetter" => json!({}),
             _ => return None,
         })
     }
@@ -260,7 +286,8 @@ impl Generator {
     }
 
     fn commune(&mut self) -> &'static str {
-        self.chance.of(&["59350", "75056", "2A004", "97411", "98818", "62041"])
+        self.chance
+            .of(&["59350", "75056", "2A004", "97411", "98818", "62041"])
     }
 
     fn amendment(&mut self) -> Value {
@@ -271,9 +298,19 @@ impl Generator {
             3 => ("siret", self.chance.of(&[None, Some("123")])),
             4 => ("ridet", self.chance.of(&[None, Some("7654321")])),
             5 => ("commune_insee", Some(self.commune())),
-            6 => ("department", self.chance.of(&[Some("59"), Some("988"), Some("75"), Some("00")])),
-            7 => ("has_candidate", self.chance.of(&[Some("true"), Some("oui")])),
-            _ => ("requested_posts", self.chance.of(&[None, Some("2"), Some("0")])),
+            6 => (
+                "department",
+                self.chance
+                    .of(&[Some("59"), Some("988"), Some("75"), Some("00")]),
+            ),
+            7 => (
+                "has_candidate",
+                self.chance.of(&[Some("true"), Some("oui")]),
+            ),
+            _ => (
+                "requested_posts",
+                self.chance.of(&[None, Some("2"), Some("0")]),
+            ),
         };
         let mut data = json!({"field": field, "after": after, "reason": "Motif"});
         if self.chance.percent(5) {
@@ -284,7 +321,9 @@ impl Generator {
 
     fn of_others(&mut self, command: &str, on: &str, paper: &Paper) -> Value {
         let lot = self.chance.of(&["1", "2", "3", "4", "9"]);
-        let due_on = self.chance.of(&["2021-12-31", "2022-06-30", "2022-12-31", "2023-06-30"]);
+        let due_on = self
+            .chance
+            .of(&["2021-12-31", "2022-06-30", "2022-12-31", "2023-06-30"]);
         match command {
             "OpenProgramme" => {
                 let envelope = 30 + self.chance.below(60);
@@ -308,7 +347,7 @@ impl Generator {
             "SetDeadline" => {
                 json!({"task": self.chance.of(&TASKS), "days": self.chance.below(60), "applies_from": "2020-11-17"})
             }
-            "TickDay" => json!({"date": date(self.today + self.chance.from_through(-4, 1))}),
+            "TickDay" => json!({"date": date(self.today + self.chance.between(-4, 1))}),
             "RevokeImportBatch" => {
                 json!({"batch": format!("lot-{}", self.chance.below(30)), "reason": "Motif"})
             }
@@ -335,7 +374,7 @@ impl Generator {
         let own = on.strip_prefix("session:").unwrap_or("7");
         let label = if self.chance.percent(95) { own } else { "77" };
         let phase = self.chance.of(&[1, 1, 2, 2, 3]);
-        let held_on = date(self.today + self.chance.from_through(-25, 4));
+        let held_on = date(self.today + self.chance.between(-25, 4));
         json!({"label": label, "ordinal": 1, "held_on": held_on, "phase": phase})
     }
 
@@ -344,6 +383,9 @@ impl Generator {
         let mail = waiting.get(self.chance.below(waiting.len()));
         let mail = mail.filter(|_| self.chance.percent(92));
         let outcome = self.chance.of(&["delivered", "delivered", "refused"]);
+        if let Some(last) = paper.reported.get(on).filter(|_| self.chance.percent(8)) {
+            return json!({"mail": last, "outcome": outcome});
+        }
         json!({"mail": uuid(mail.map_or(9, |it| it.0)), "outcome": outcome})
     }
 }

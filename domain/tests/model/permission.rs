@@ -11,10 +11,17 @@ fn roles(command: &str) -> &'static [(&'static str, &'static str)] {
         "ConfirmContactEmail" | "ActivateHostAccount" | "RequestPosts" | "ReturnPosts" => {
             &[("host", "file")]
         }
-        "ShortlistMatch" | "WithdrawShortlist" | "DeclineMatch" | "WithdrawDecline"
-        | "DeclareHire" | "CancelHireDeclaration" => &[("host", "match")],
+        "ShortlistMatch"
+        | "WithdrawShortlist"
+        | "DeclineMatch"
+        | "WithdrawDecline"
+        | "DeclareHire"
+        | "CancelHireDeclaration" => &[("host", "match")],
         "NotifyTermination" => &[("host", "employer")],
-        "ExtendContract" | "RenewContract" | "EndContract" | "CancelTerminationNotice"
+        "ExtendContract"
+        | "RenewContract"
+        | "EndContract"
+        | "CancelTerminationNotice"
         | "TakeUpPost" => &[("host", "employer"), ("anct", "national")],
         "WithdrawHost" => &[("host", "file"), ("anct", "national")],
         "RegisterCandidate" | "ChangeAvailability" | "ChangeMobility" | "SharePixResult" => {
@@ -26,12 +33,23 @@ fn roles(command: &str) -> &'static [(&'static str, &'static str)] {
         "RecordPrefectOpinion" | "RevisePrefectOpinion" | "RecordPostsRequestOpinion" => {
             &[("prefecture", "department")]
         }
-        "OpenConventionFile" | "MoveConventionFile" | "FindConventionFileNonCompliant"
-        | "SendConvention" | "SignConvention" | "AmendConvention" | "PaySubsidy"
+        "OpenConventionFile"
+        | "MoveConventionFile"
+        | "FindConventionFileNonCompliant"
+        | "SendConvention"
+        | "SignConvention"
+        | "AmendConvention"
+        | "PaySubsidy"
         | "TerminateConvention" => &[("banque_des_territoires", "national")],
         "CorrectConventionFile" => &[("host", "file"), ("banque_des_territoires", "national")],
-        "RecordPlacementTest" | "WaiveTraining" | "EnrolInTraining" | "RescheduleTraining"
-        | "StartTraining" | "CompleteTraining" | "DropTraining" | "RecordExam"
+        "RecordPlacementTest"
+        | "WaiveTraining"
+        | "EnrolInTraining"
+        | "RescheduleTraining"
+        | "StartTraining"
+        | "CompleteTraining"
+        | "DropTraining"
+        | "RecordExam"
         | "AwardCertification" => &[("training_provider", "lots")],
         "OpenProgramme" | "SetMilestone" | "ReviseMilestone" | "DefineTrainingLot"
         | "AllotTrainingLot" | "PublishFigure" | "SetDeadline" => &[("steering", "national")],
@@ -65,7 +83,11 @@ impl Paper {
             "department" => self.hosts.get(on).is_some_and(|it| it.department == scope),
             _ => self.teaches(ask),
         };
-        if within { Ok(()) } else { Err("OutsideTerritory") }
+        if within {
+            Ok(())
+        } else {
+            Err("OutsideTerritory")
+        }
     }
 
     pub(crate) fn employer(&self, person: &str) -> Option<&str> {

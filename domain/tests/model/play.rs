@@ -70,15 +70,12 @@ impl World {
         }
     }
 
-    fn accept(
-        &mut self,
-        ask: &Ask,
-        append: &[Logged],
-        counts: &mut Counts,
-    ) -> Result<(), String> {
+    fn accept(&mut self, ask: &Ask, append: &[Logged], counts: &mut Counts) -> Result<(), String> {
         let followed: Vec<_> = append.iter().filter(|it| it.is_reaction).collect();
         let expected = self.paper.expected(ask);
-        let foreseen = followed.iter().filter(|it| !UNFORESEEN.contains(&it.name()));
+        let foreseen = followed
+            .iter()
+            .filter(|it| !UNFORESEEN.contains(&it.name()));
         let found = foreseen.map(|it| (it.draft.stream.to_string(), it.name()));
         let mut found: Vec<_> = found.collect();
         found.sort();
@@ -93,8 +90,13 @@ impl World {
             self.paper.learn(ask, &Followed::of(logged))?;
         }
         counts.events += append.len();
-        self.audit.read(append, ask.command, ask.today.parse().unwrap())?;
-        let sums = [self.paper.posts_open(), self.audit.posts_open(), self.ledger.posts_open()];
+        self.audit
+            .read(append, ask.command, ask.today.parse().unwrap())?;
+        let sums = [
+            self.paper.posts_open(),
+            self.audit.posts_open(),
+            self.ledger.posts_open(),
+        ];
         if sums.iter().any(|sum| *sum != sums[0]) {
             return Err(format!("posts open by model, deltas and domain: {sums:?}"));
         }
@@ -109,7 +111,11 @@ fn fits_the_mail(event: &str, template: Option<&str>) -> Result<(), String> {
         "ValidationLetterSent" => template == Some("validation_letter"),
         _ => true,
     };
-    if fits { Ok(()) } else { Err(format!("{event} after a delivered {template:?}")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("{event} after a delivered {template:?}"))
+    }
 }
 
 impl Followed {
@@ -161,7 +167,9 @@ fn told(seed: u64, why: &str, asked: Vec<Ask>) -> String {
 fn failure(asked: &[Ask]) -> Option<String> {
     let (mut world, mut counts) = (World::default(), Counts::default());
     let played = asked.iter().map(|ask| world.play(ask, &mut counts));
-    let mut failed = played.enumerate().filter_map(|(place, it)| Some((place, it.err()?)));
+    let mut failed = played
+        .enumerate()
+        .filter_map(|(place, it)| Some((place, it.err()?)));
     let (place, why) = failed.next()?;
     (place + 1 == asked.len()).then_some(why)
 }
