@@ -96,7 +96,10 @@ async fn of_two_writers_that_expect_a_version_exactly_one_wins() -> Result<()> {
         answers[0].expect(201)?;
         let conflict = answers[1].expect(409)?;
         assert_eq!(conflict["expected_version"], 1);
-        assert_eq!(conflict["actual_version"], 2);
+        // The winner may be the vote, from which two requested mails follow.
+        let winner = answers[0].expect(201)?["events"].as_array().map(Vec::len);
+        let of_the_host = if winner == Some(1) { 2 } else { 4 };
+        assert_eq!(conflict["actual_version"], of_the_host);
     }
     Ok(())
 }
@@ -112,7 +115,12 @@ async fn two_writers_that_expect_nothing_are_both_decided_in_turn() -> Result<()
             versions.push(answer.expect(201)?["events"][0]["version"].as_u64());
         }
         versions.sort_unstable();
-        assert_eq!(versions, [Some(2), Some(3)]);
+        // Where the vote comes first, two requested mails stand between it and the other.
+        let in_turn = [[Some(2), Some(3)], [Some(2), Some(5)]];
+        assert!(
+            in_turn.contains(&[versions[0], versions[1]]),
+            "{versions:?}"
+        );
     }
     Ok(())
 }

@@ -56,9 +56,10 @@ fn fits(command: &Command, kind: &str) -> bool {
 
 /// Every command as its event's sample gives it, and several times with other data.
 fn decisions(runner: &mut TestRunner) -> Vec<Command> {
-    let samples = samples().into_iter();
-    let sampled = samples.filter_map(|(name, data)| Command::from_event(&event(name, &data)).ok());
-    let mut decisions: Vec<_> = sampled.collect();
+    let told = samples().into_iter();
+    let mut decisions: Vec<_> = told
+        .filter_map(|(name, data)| Command::from_event(&event(name, &data)).ok())
+        .collect();
     for _ in 0..DRAWS * decisions.len() {
         let drawn = any_decision().new_tree(runner).unwrap().current();
         decisions.extend(Command::from_event(&drawn));

@@ -242,12 +242,8 @@ fn takes_an_arrow(logged: &Logged, by: &str) -> Finding {
         Event::Common(_) => logged.from.is_some() && logged.from == logged.to,
     };
     let (from, to) = (logged.from, logged.to);
-    // Finding: see `Host::is_still_told`.
-    let is_told = logged.is_reaction
-        && ["ActivationMailSent", "ValidationLetterSent"].contains(&logged.name())
-        && [Some("refused"), Some("under_review")].contains(&from);
     hold!(
-        listed || is_told,
+        listed,
         "no arrow {} by {by} from {from:?} to {to:?}",
         logged.name()
     );

@@ -192,9 +192,7 @@ impl HostAudit {
                 self.open += i64::from(it.posts_delta);
             }
             HostEvent::ActivationMailSent(_) | HostEvent::ValidationLetterSent(_) => {
-                // Finding: a mail that was requested before the verdict was corrected away.
-                let still_told = logged.is_reaction && !self.left && !self.votes.is_empty();
-                let may = self.is_validated() || still_told;
+                let may = self.is_validated();
                 hold!(may, "{on} is told of a vote that it has not");
                 self.mailed |= matches!(event, HostEvent::ActivationMailSent(_));
             }
@@ -362,8 +360,15 @@ impl HostAudit {
                     "{on} is sent a convention over {posts} posts"
                 );
             }
-            // Finding: a convention may be signed that covers fewer posts than are filled.
-            HostEvent::ConventionSigned(it) => self.covered = Some(it.posts.get().into()),
+            HostEvent::ConventionSigned(it) => {
+                let covered = i64::from(it.posts.get());
+                let filled = self.filled;
+                hold!(
+                    filled <= covered,
+                    "rule 2: {on} fills {filled} of {covered}"
+                );
+                self.covered = Some(covered);
+            }
             HostEvent::ConventionAmended(it) => {
                 let delta = i64::from(it.posts_delta);
                 let covered = self.covered.unwrap_or(0) + delta;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ask::Ask;
 use crate::judge::uuid;
-use crate::paper::{Host, Meeting, Paper};
+use crate::paper::{Meeting, Paper};
 
 /// Something that followed: where, what, with which payload and id.
 pub(crate) struct Followed {
@@ -83,7 +83,7 @@ impl Paper {
                 let host = self.hosts.get_mut(stream).unwrap();
                 let is_due = cause.command == "ReportDelivery"
                     && cause.text("outcome") == "delivered"
-                    && (host.is_validated().is_ok() || host.is_still_told());
+                    && host.is_validated().is_ok();
                 if !is_due {
                     return Err(format!("{} follows on {stream}, unduly", followed.event));
                 }
@@ -114,15 +114,6 @@ impl Paper {
         let mut mails = self.mails.get(&ask.on)?.iter();
         let mail = mails.find(|(id, _)| uuid(*id) == ask.text("mail"))?;
         Some(&mail.1)
-    }
-}
-
-impl Host {
-    /// Finding: a file whose favourable verdict was corrected away is still sent the letter and the
-    /// link that were requested before, where it has posts all the same (added, or received), or
-    /// where a link before has run out.
-    fn is_still_told(&self) -> bool {
-        self.left.is_none() && !self.votes.is_empty()
     }
 }
 

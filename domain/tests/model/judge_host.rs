@@ -239,7 +239,8 @@ impl Host {
                 need(!self.terminated, "ConventionIsTerminated")?;
                 need(self.signed.is_none(), "ConventionAlreadySigned")?;
                 let sent = self.sent.as_ref().ok_or("ConventionNotSent")?;
-                need(*sent == Terms::of(ask), "TermsDiffer")
+                need(*sent == Terms::of(ask), "TermsDiffer")?;
+                need(self.filled <= sent.posts, "CoveredPostsAreFilled")
             }
             "AmendConvention" => self.judge_convention_amendment(ask),
             "PaySubsidy" => {

@@ -10,7 +10,13 @@ use crate::writers::Attempt;
 
 /// The appends over several streams: all of these types in one append, or none of them.
 const WHOLE_APPENDS: [&[&str]; 2] = [
-    &["CoselecVoteRecorded", "VoteTallied"],
+    // With what follows from it: the letter and the activation mail.
+    &[
+        "CoselecVoteRecorded",
+        "MailRequested",
+        "MailRequested",
+        "VoteTallied",
+    ],
     &["CandidateHired", "HireDeclared", "PostFilled"],
 ];
 
@@ -64,12 +70,16 @@ impl Event {
     /// What the writers ask for once only: a registration by its name, the rest by its stream,
     /// and a tally by the host that it counts.
     fn fact(&self) -> String {
-        let named = ["legal_name", "legacy_id", "candidate", "host"]
+        let named = ["legal_name", "legacy_id", "candidate", "host", "template"]
             .iter()
             .find_map(|field| self.data[field].as_str());
         match self.kind.as_str() {
             "HostRegistered" | "CandidateRegistered" | "MatchProposed" | "VoteTallied" => {
                 format!("{} {}", self.kind, named.unwrap_or_default())
+            }
+            "MailRequested" => {
+                let template = named.unwrap_or_default();
+                format!("{} {template} {}", self.kind, self.stream)
             }
             kind => format!("{kind} {}", self.stream),
         }

@@ -233,13 +233,14 @@ fn draft(asked: &Asked, stream: &StreamName, event: Event) -> Draft<Event> {
     }
 }
 
-const TYPES: [&str; 6] = [
+const TYPES: [&str; 7] = [
     "BookAcquired",
     "BookLent",
     "BookReturned",
     "ReaderEnrolled",
     "LoanOpened",
     "LoanClosed",
+    "CardFilled",
 ];
 
 impl StoredEvent for Event {
