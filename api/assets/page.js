@@ -5,6 +5,8 @@ import * as words from "./words.js";
 
 const FILTERS = ["as_of", "known_at", "region", "department", "level"];
 const TRIES_MAX = 4;
+const TASKS_SHOWN = 10;
+const TASKS_IN_FILE = 1000;
 const form = document.getElementById("filters");
 const main = document.getElementById("main");
 const byId = (id) => document.getElementById(id);
@@ -34,6 +36,7 @@ function address(state, route, more = {}) {
   for (const name of ["as_of", "known_at", "region", "department"]) if (state[name]) query.set(name, state[name]);
   if (route === "territories") query.set("level", state.level);
   if (route === "recruitments") query.set("by", "half_month");
+  if (route === "tasks") query.set("limit", more.locale ? TASKS_IN_FILE : TASKS_SHOWN);
   for (const [name, value] of Object.entries(more)) query.set(name, value);
   return `/v1/programmes/${encodeURIComponent(state.programme)}/${route}?${query}`;
 }
@@ -45,7 +48,7 @@ async function read(url) {
   return body;
 }
 
-const ROUTES = ["funnel", "recruitments", "trajectory", "territories", "quality", "workflow/counts"];
+const ROUTES = ["funnel", "recruitments", "trajectory", "territories", "tasks", "quality", "workflow/counts"];
 
 /** All read models at one position: read again while events come in between. */
 async function readAll(state) {
@@ -104,6 +107,7 @@ function render(figures, now) {
   funnel(figures.funnel.stages);
   recruitments(figures.recruitments.points);
   trajectory(figures.trajectory);
+  tasks(figures.tasks);
   territories(figures.territories);
   quality(figures.quality);
   workflow(figures["workflow/counts"].kinds);
@@ -152,6 +156,39 @@ function trajectory({ milestones, series, as_of: asOf }) {
   byId("trajectory-chart").replaceChildren(trajectoryChart(series, milestones, asOf, "Postes ouverts, conseillers recrutés et jalons"));
   body("trajectory").replaceChildren(...milestones.map((m) => row(words.STAGES[m.metric] || m.metric,
     [words.date(m.due_on), words.count(m.target), words.count(m.actual), words.count(m.gap), words.average(m.required_per_half_month)])));
+}
+
+/** What is due first comes first, so what is late does. */
+function tasks({ tasks: shown, total, late, by_task: counts }) {
+  byId("tasks-words").textContent = total
+    ? `${words.tasks(total)} en attente, dont ${words.count(late)} en retard. Les échéances les plus anciennes viennent d’abord.`
+    : "Rien n’attend à ces dates.";
+  const roles = new Map();
+  for (const { role, open, late: overdue } of counts) {
+    const sum = roles.get(role) || { open: 0, late: 0 };
+    roles.set(role, { open: sum.open + open, late: sum.late + overdue });
+  }
+  byId("tasks-roles").replaceChildren(...[...roles].map(([role, sum]) => {
+    const overdue = sum.late ? `, dont ${words.count(sum.late)} en retard` : "";
+    return element("li", `${words.ROLES[role] || role} : ${words.count(sum.open)}${overdue}`);
+  }));
+  byId("tasks").hidden = total === 0;
+  body("tasks").replaceChildren(...shown.map((task) => {
+    const made = row(task.title, []);
+    const lateDays = task.late_days === undefined ? "–" : words.count(task.late_days);
+    const days = [task.since, task.due].map((day) => (day ? words.date(day) : "–"));
+    made.append(...[words.ROLES[task.role] || task.role, file(task.stream), ...days].map((cell) => element("td", cell)));
+    made.append(element("td", lateDays, "number"));
+    return made;
+  }));
+}
+
+/** A link to the timeline of a file. */
+function file(stream) {
+  const link = element("a", stream.length > 20 ? `${stream.slice(0, stream.indexOf(":") + 9)}…` : stream);
+  link.title = stream;
+  link.href = address(state(), `files/${encodeURIComponent(stream)}`);
+  return link;
 }
 
 function territories({ rows, total }) {

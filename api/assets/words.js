@@ -9,6 +9,7 @@ const monthOnly = new Intl.DateTimeFormat("fr-FR", { month: "short", year: "2-di
 const day = (iso) => new Date(`${iso.slice(0, 10)}T00:00:00Z`);
 
 export const count = (value) => whole.format(value);
+export const tasks = (value) => `${count(value)} ${value > 1 ? "tâches" : "tâche"}`;
 export const average = (value) => (value === null || value === undefined ? "–" : tenth.format(value));
 export const share = (value) => (value === null || value === undefined ? "–" : percent.format(value));
 export const date = (iso) => longDate.format(day(iso)).replace(/^1 /, "1er ");
@@ -82,6 +83,15 @@ export const STATES = {
   left: "contrat terminé",
   proposed: "proposé",
   shortlisted: "retenu par la structure",
+};
+
+export const ROLES = {
+  prefecture: "Préfectures",
+  anct: "ANCT",
+  host: "Structures",
+  banque_des_territoires: "Banque des Territoires",
+  training_provider: "Organismes de formation",
+  delivery: "Envoi des mails",
 };
 
 export const SHARES = {

@@ -26,6 +26,8 @@ pub struct Limits {
     pub page_scanned_max: usize,
     /// The most events that one file's timeline holds.
     pub timeline_events_max: usize,
+    /// The most entries of one calendar of tasks: the earliest due come first. A thousand at most.
+    pub calendar_entries_max: usize,
     /// The most programmes in one data folder.
     pub programmes_max: usize,
     /// How many connections may be open at once; more of them wait until one is closed.
@@ -68,6 +70,7 @@ impl Default for Limits {
             page_events_max: 1_000,
             page_scanned_max: 50_000,
             timeline_events_max: 10_000,
+            calendar_entries_max: 1_000,
             programmes_max: 64,
             connections_max: 2_048,
             header_timeout_ms: 30_000,

@@ -16,7 +16,8 @@ use crate::http::layers;
 use crate::http::representation::{JSON, entity_tag, is_fresh, not_modified};
 use crate::openapi;
 use crate::routes::{
-    batch, cloud_events, commands, files, health, history, page, read_models, revocations, workflow,
+    batch, calendar, cloud_events, commands, files, health, history, page, read_models,
+    revocations, tasks, workflow,
 };
 
 /// Where the API describes itself.
@@ -53,7 +54,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(read_models::training))
         .routes(routes!(read_models::quality))
         .routes(routes!(read_models::sessions))
+        .routes(routes!(read_models::activity))
         .routes(routes!(read_models::workflow_counts))
+        .routes(routes!(tasks::tasks))
+        .routes(routes!(calendar::calendar))
         .routes(routes!(revocations::revocations))
         .routes(routes!(workflow::workflow))
         .routes(routes!(health::live))

@@ -101,6 +101,22 @@ impl Patience {
         Err(self.not_reached(position, programme.files.status().position))
     }
 
+    /// Waits until the read model shows what the log held: no longer than a read waits by itself.
+    pub(crate) async fn for_rows(
+        &self,
+        programme: &Programme,
+        head: Option<Position>,
+    ) -> Result<(), Problem> {
+        let wait = self
+            .wait
+            .max(Duration::from_millis(WAIT_TIMEOUT_MS_DEFAULT));
+        let caught_up = Self {
+            position: head,
+            wait,
+        };
+        caught_up.for_read_model(programme).await
+    }
+
     /// Waits until the log holds that position.
     pub(crate) async fn for_log(&self, log: &dyn EventLog) -> Result<(), Problem> {
         let Some(position) = self.position else {

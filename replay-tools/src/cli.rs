@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::engine::{CivilDate, ProgrammeSlug, StreamName};
 use domain::territory::{Department, Region};
-use projections::views::Level;
+use projections::views::{InScope, Level, task_roles};
 
 use crate::known_at::KnownAt;
 
@@ -112,6 +113,29 @@ pub(crate) struct ShowArguments {
     /// How it is printed.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) tasks: TaskArguments,
+}
+
+/// Which tasks; for `show tasks` only.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of `show tasks`")]
+pub(crate) struct TaskArguments {
+    /// Only what that role must do.
+    #[arg(long, value_name = "ROLE", value_parser = PossibleValuesParser::new(task_roles()))]
+    pub(crate) role: Option<String>,
+    /// Only what lies in an actor's scope: `59`, `host:<uuid>`, `lot:<label>`, a provider's name.
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) scope: Option<InScope>,
+    /// Only what is past its last day in time.
+    #[arg(long)]
+    pub(crate) late: bool,
+    /// How many are shown at most: 1,000 and no more; 100 where it is left out.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+    /// How many come before those.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) offset: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -128,6 +152,10 @@ pub(crate) enum Shown {
     Training,
     /// Shares of private posts, non-compliant files, activations not followed; conventions.
     Quality,
+    /// The people whom the counsellors helped, per half-month.
+    Activity,
+    /// What waits for whom, since when and until when; what has been due the longest comes first.
+    Tasks,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +229,7 @@ mod tests {
             "jalon-replay show nothing --data d",
             "jalon-replay show funnel --data d --as-of 14/06/2021",
             "jalon-replay show funnel --data d --region 99",
+            "jalon-replay show tasks --data d --role postman",
             "jalon-replay timeline hosts --data d",
         ] {
             let refused = Arguments::try_parse_from(line.split(' ')).unwrap_err();

@@ -7,10 +7,10 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use domain::engine::Position;
 use eventlog::{Environment, EventLog};
-use projections::views::{self, Level};
+use projections::views::{self, Lateness, Level, TaskFilter};
 use projections::{Answer, Asked, Files, Lens, Rows, View, replay};
 
-use crate::cli::{Arguments, ShowArguments, Shown};
+use crate::cli::{Arguments, ShowArguments, Shown, TaskArguments};
 use crate::known_at::known;
 use crate::output;
 use crate::progress::Progress;
@@ -21,12 +21,7 @@ pub(crate) async fn run(
     arguments: &ShowArguments,
     world: &Arc<dyn Environment>,
 ) -> anyhow::Result<ExitCode> {
-    if arguments.level.is_some() && arguments.view != Shown::Territories {
-        let why = "--level is for `show territories` only";
-        Arguments::command()
-            .error(ErrorKind::ArgumentConflict, why)
-            .exit();
-    }
+    check(arguments);
     let log = arguments.place.follower()?;
     let rows = rows(&log, world).await?;
     let asked = Asked {
@@ -47,7 +42,48 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn rows(log: &dyn EventLog, world: &Arc<dyn Environment>) -> anyhow::Result<Rows<Files>> {
+/// A flag of one view says nothing about another: there it is wrong usage.
+fn check(arguments: &ShowArguments) {
+    let view = arguments.view;
+    let why = if arguments.level.is_some() && view != Shown::Territories {
+        "--level is for `show territories` only"
+    } else if arguments.tasks.are_given() && view != Shown::Tasks {
+        "--role, --scope, --late, --limit and --offset are for `show tasks` only"
+    } else {
+        return;
+    };
+    Arguments::command()
+        .error(ErrorKind::ArgumentConflict, why)
+        .exit();
+}
+
+impl TaskArguments {
+    fn are_given(&self) -> bool {
+        let filtered = self.role.is_some() || self.scope.is_some() || self.late;
+        filtered || self.limit.is_some() || self.offset.is_some()
+    }
+
+    fn filter(&self) -> TaskFilter {
+        let all = TaskFilter::default();
+        TaskFilter {
+            role: self.role.clone(),
+            scope: self.scope.clone().unwrap_or_default(),
+            lateness: if self.late {
+                Lateness::Late
+            } else {
+                Lateness::Any
+            },
+            offset: self.offset.unwrap_or(all.offset),
+            limit: self.limit.unwrap_or(all.limit),
+        }
+    }
+}
+
+/// All rows at the log's head.
+pub(crate) async fn rows(
+    log: &dyn EventLog,
+    world: &Arc<dyn Environment>,
+) -> anyhow::Result<Rows<Files>> {
     let head = *log.head().borrow();
     let mut progress = Progress::of("replaying", head.map(Position::get), world);
     Ok(replay::<Files>(log, head, |position| progress.at(position.get())).await?)
@@ -65,6 +101,11 @@ fn print_view(arguments: &ShowArguments, asked: &Asked, rows: &Rows<Files>) -> a
         Shown::Trajectory => print(arguments, asked, views::trajectory(rows, lens)),
         Shown::Training => print(arguments, asked, views::training(rows, lens)),
         Shown::Quality => print(arguments, asked, views::quality(rows, lens)),
+        Shown::Activity => print(arguments, asked, views::activities(rows, lens)),
+        Shown::Tasks => {
+            let filter = arguments.tasks.filter();
+            print(arguments, asked, views::tasks(rows, lens, &filter))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `timeline`: what happened to one file, event by event, with the state before and after.
+//! `timeline`: what happened to one file, event by event, with the state before and after, and what is pending.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,13 +8,15 @@ use domain::Event;
 use domain::engine::{CivilDate, Dated, Instant, Position, Recorded, StreamName};
 use domain::timeline::{Entry, Timeline};
 use eventlog::{Environment, EventLog};
-use projections::{Cell, Column, Known, Table};
+use projections::views::{TaskRow, tasks_of};
+use projections::{Cell, Column, Known, Lens, Table};
 use serde::Serialize;
 
-use crate::cli::{Personal, TimelineArguments};
+use crate::cli::{Format, Personal, TimelineArguments};
 use crate::known_at::known;
 use crate::output;
 use crate::place::{PAGE_EVENTS_MAX, events_of};
+use crate::show::rows;
 
 /// The most events of one file that are shown.
 const TIMELINE_EVENTS_MAX: usize = 100_000;
@@ -31,6 +33,8 @@ struct Answer<'a> {
     complete: bool,
     #[serde(flatten)]
     timeline: Timeline,
+    /// What waits in the file at the two times.
+    pending: Vec<TaskRow>,
 }
 
 pub(crate) async fn run(
@@ -55,6 +59,11 @@ pub(crate) async fn run(
     if timeline.events.is_empty() {
         bail!("{stream} has no event that had happened and was recorded by then");
     }
+    let lens = Lens {
+        known,
+        ..Lens::as_of(as_of)
+    };
+    let pending = tasks_of(&rows(&log, world).await?, &lens, stream);
     let answer = Answer {
         programme: arguments.place.programme.as_str(),
         position: log.head().borrow().map_or(0, Position::get),
@@ -62,10 +71,30 @@ pub(crate) async fn run(
         known_at: arguments.times.known_at.map(|known_at| known_at.0),
         complete: true,
         timeline,
+        pending,
     };
     let table = table(&answer.timeline);
     output::print(arguments.format, &answer, &table)?;
+    if arguments.format == Format::Table {
+        for task in &answer.pending {
+            output::line(&waiting(task))?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A task for people, on a line below the table.
+fn waiting(task: &TaskRow) -> String {
+    let TaskRow {
+        task: kind,
+        role,
+        since,
+        ..
+    } = task;
+    let due = task.due.map_or(String::new(), |due| format!(", due {due}"));
+    let late = task.late_days;
+    let late = late.map_or(String::new(), |days| format!(", {days} days late"));
+    format!("pending: {kind} for {role} since {since}{due}{late}")
 }
 
 async fn events(

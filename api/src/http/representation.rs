@@ -14,6 +14,8 @@ pub(crate) const JSON: &str = "application/json";
 pub(crate) const NDJSON: &str = "application/x-ndjson";
 /// Pages of text.
 pub(crate) const MARKDOWN: &str = "text/markdown";
+/// Calendars.
+pub(crate) const CALENDAR: &str = "text/calendar";
 /// Tables.
 pub(crate) const CSV: &str = "text/csv";
 
@@ -97,6 +99,7 @@ pub(crate) fn tagged(media_type: &'static str, tag: &str, body: Vec<u8>) -> Resp
     let content_type = match media_type {
         CSV => "text/csv; charset=utf-8; header=present",
         MARKDOWN => "text/markdown; charset=utf-8",
+        CALENDAR => "text/calendar; charset=utf-8",
         other => other,
     };
     (

@@ -45,6 +45,12 @@ pub(crate) fn successes() -> Vec<Success> {
             "200",
             timeline(),
         ),
+        of(
+            "get",
+            "/v1/programmes/{programme}/tasks/calendar.ics",
+            "200",
+            json!({"text/calendar": {"schema": {"type": "string"}}}),
+        ),
         of("get", "/v1/workflow", "200", workflow()),
         of(
             "get",
@@ -191,6 +197,7 @@ fn file_timeline() -> Value {
         "stream": text(),
         "state": maybe(&text()),
         "events": list(&reference("TimelineEvent")),
+        "pending": list(&reference("TaskRow")),
     }))
 }
 

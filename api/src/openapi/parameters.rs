@@ -1,8 +1,9 @@
 //! What each route takes beside its body, out of the same lists that the routes refuse unknown parameters by.
 
+use projections::cnfs::views::task_roles;
 use serde_json::{Value, json};
 
-use crate::routes::{files, history, read_models};
+use crate::routes::{calendar, files, history, read_models, tasks};
 
 /// The parameters of one operation.
 pub(crate) fn of(method: &str, path: &str) -> Vec<Value> {
@@ -24,6 +25,8 @@ fn queries(method: &str, path: &str) -> &'static [&'static str] {
         ("get", Some("files/{stream}")) => &files::PARAMETERS,
         ("get", Some("recruitments")) => &read_models::PARAMETERS_BY,
         ("get", Some("territories")) => &read_models::PARAMETERS_LEVEL,
+        ("get", Some("tasks")) => &tasks::PARAMETERS,
+        ("get", Some("tasks/calendar.ics")) => &calendar::PARAMETERS,
         ("get", Some("revocations")) => &[],
         ("get", Some(_)) => &read_models::PARAMETERS,
         _ => &[],
@@ -76,7 +79,17 @@ fn described(name: &str, place: &str) -> (Value, &'static str) {
         ("after", _) => (count, "Only events after this position"),
         ("limit", _) => (
             json!({"type": "integer", "minimum": 1}),
-            "The most events of one page",
+            "The most events or tasks of one page",
+        ),
+        ("offset", _) => (count, "How many tasks come before the page"),
+        ("role", _) => (json!({"enum": task_roles()}), "Only what that role must do"),
+        ("scope", _) => (
+            text,
+            "Only what lies within an actor's scope: `national`, a department's code, `host:…` or another stream, `lot:…`, a training provider's name",
+        ),
+        ("late", _) => (
+            json!({"enum": ["false", "true"]}),
+            "`true`: only what is past its last day in time",
         ),
         ("locale", _) => (
             json!({"enum": ["fr"]}),

@@ -79,6 +79,12 @@ fn answers(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, 
             of::<views::Sessions>(generator),
         ),
         (
+            "activity",
+            "ActivityAnswer",
+            of::<views::Activities>(generator),
+        ),
+        ("tasks", "TasksAnswer", of::<views::Tasks>(generator)),
+        (
             "workflow/counts",
             "WorkflowCountsAnswer",
             of::<views::WorkflowCounts>(generator),

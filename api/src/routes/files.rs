@@ -1,4 +1,4 @@
-//! `GET /files/{stream}`: one file's timeline, with the state before and after each event.
+//! `GET /files/{stream}`: one file's timeline, with the state before and after each event, and what is pending.
 
 use std::sync::Arc;
 
@@ -9,11 +9,12 @@ use domain::Event;
 use domain::engine::{CivilDate, Instant, Position, Recorded, StreamName, Version};
 use domain::timeline::Timeline;
 use eventlog::decode;
-use projections::cnfs::Locale;
+use projections::cnfs::views::{self, TaskRow};
+use projections::cnfs::{Lens, Locale};
 use serde::Serialize;
 
 use super::history::{in_the_clear, unseal};
-use super::read_models::locale;
+use super::reading::locale;
 use super::timeline_table::table;
 use crate::app::App;
 use crate::http::parameters::Parameters;
@@ -25,9 +26,11 @@ use crate::programmes::Programme;
 use crate::times::{KnownAt, Patience};
 
 /// The parameters of a timeline.
-pub(crate) const PARAMETERS: [&str; 6] = [
+pub(crate) const PARAMETERS: [&str; 8] = [
     "as_of",
     "known_at",
+    "region",
+    "department",
     "at_least",
     "timeout_ms",
     "personal",
@@ -53,9 +56,12 @@ pub(crate) struct FileAnswer {
     /// The file.
     #[serde(flatten)]
     pub(crate) timeline: Timeline,
+    /// What waits in it at the two times, since when, until when, and how late it is.
+    pub(crate) pending: Vec<TaskRow>,
 }
 
-/// One file's timeline: each event with both dates, its actor, and the state before and after.
+/// One file's timeline: each event with both dates, its actor, and the state before and after; and
+/// what is pending in it, and late.
 #[utoipa::path(
     get,
     path = "/v1/programmes/{programme}/files/{stream}",
@@ -64,7 +70,8 @@ pub(crate) struct FileAnswer {
         (status = 200, description = "The file's events, with the times they hold for; as CSV, a line for each event, where `Accept: text/csv` asks for it"),
         (status = 304, description = "The reader holds it already"),
         (status = 400, description = "A parameter is unknown or wrong"),
-        (status = 404, description = "No such programme, or no event of that stream by then"),
+        (status = 404, description = "No such programme, or no event of that stream by then, or it does not count in the territory asked for"),
+        (status = 503, description = "The position waited for was not reached"),
     )
 )]
 pub(crate) async fn file(
@@ -82,11 +89,18 @@ pub(crate) async fn file(
     let locale = locale(&parameters)?;
     let clear = in_the_clear(&parameters)?;
     let as_of = parameters.value("as_of")?.unwrap_or_else(|| app.today());
+    let (region, department) = (parameters.value("region")?, parameters.value("department")?);
     let patience = Patience::of(&parameters, &app)?;
     patience.for_log(programme.log()).await?;
     let head = programme.head();
     let known = KnownAt::of(&parameters, programme.log()).await?;
     let known = known.up_to(head);
+    let lens = Lens {
+        as_of,
+        known: known.known,
+        region,
+        department,
+    };
     let most = app.limits.timeline_events_max;
     let (mut events, complete) = read(&programme, &stream, known, most).await?;
     if clear {
@@ -96,6 +110,8 @@ pub(crate) async fn file(
     if timeline.events.is_empty() {
         return Err(unknown_stream(&timeline.stream));
     }
+    patience.for_rows(&programme, head).await?;
+    let pending = pending(&programme, &timeline.stream, &lens)?;
     let position = head.map_or(0, Position::get);
     let query = format!(
         "{} {as_of} {} {media_type}",
@@ -113,6 +129,7 @@ pub(crate) async fn file(
         known_at: known.instant,
         complete,
         timeline,
+        pending,
     };
     let shown = tagged(media_type, &tag, answer.written(media_type, locale)?);
     Ok(if clear { kept_by_nobody(shown) } else { shown })
@@ -129,6 +146,26 @@ impl FileAnswer {
 
 fn unknown_stream(stream: &StreamName) -> Problem {
     let detail = format!("nothing had happened in `{stream}` by the times asked for");
+    Problem::new(StatusCode::NOT_FOUND, "UnknownStream", detail)
+}
+
+/// The lens ends at the log's head as it stood: what the rows show beyond it is not looked at.
+fn pending(
+    programme: &Programme,
+    stream: &StreamName,
+    lens: &Lens,
+) -> Result<Vec<TaskRow>, Problem> {
+    programme.files.view(|rows| {
+        if views::counts_in_territory(rows, lens, stream) {
+            Ok(views::tasks_of(rows, lens, stream))
+        } else {
+            Err(elsewhere(stream))
+        }
+    })
+}
+
+fn elsewhere(stream: &StreamName) -> Problem {
+    let detail = format!("`{stream}` does not count in that territory at the times asked for");
     Problem::new(StatusCode::NOT_FOUND, "UnknownStream", detail)
 }
 

@@ -5,18 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use domain::engine::{Position, ProgrammeSlug};
 use projections::Rows;
-use projections::cnfs::{Answer, Asked, Files, Lens, Locale, View, views};
+use projections::cnfs::{Files, Lens, views};
 
+use super::reading::{Reading, TABLES};
 use crate::app::App;
 use crate::http::parameters::Parameters;
-use crate::http::representation::{
-    CSV, JSON, entity_tag, is_fresh, negotiate, not_modified, tagged,
-};
 use crate::problem::Problem;
-use crate::programmes::Programme;
-use crate::times::{KnownAt, Patience};
 
 /// The parameters that every read model takes.
 pub(crate) const PARAMETERS: [&str; 7] = [
@@ -43,106 +38,6 @@ const fn with(more: &'static str) -> [&'static str; 8] {
     all
 }
 
-/// A read of one programme, understood.
-struct Reading {
-    programme: Arc<Programme>,
-    asked: Asked,
-    locale: Locale,
-    media_type: &'static str,
-    /// What the answer depends on beside the position.
-    query: String,
-    headers: HeaderMap,
-}
-
-impl Reading {
-    /// Understands a request, and waits for the position that it names.
-    async fn of(
-        app: &App,
-        name: &str,
-        (headers, uri): (HeaderMap, Uri),
-        parameters: &Parameters,
-    ) -> Result<Self, Problem> {
-        let programme = app.programme(name)?;
-        let media_type = negotiate(&headers, &[JSON, CSV])?;
-        let locale = locale(parameters)?;
-        let as_of = parameters.value("as_of")?.unwrap_or_else(|| app.today());
-        let (region, department) = (parameters.value("region")?, parameters.value("department")?);
-        let patience = Patience::of(parameters, app)?;
-        patience.for_read_model(&programme).await?;
-        let known = KnownAt::of(parameters, programme.log()).await?;
-        let lens = Lens {
-            as_of,
-            known: known.known,
-            region,
-            department,
-        };
-        let canonical = parameters.canonical();
-        let query = format!("{} {as_of} {canonical} {media_type}", uri.path());
-        Ok(Self {
-            asked: asked(&programme.slug, known, lens),
-            programme,
-            locale,
-            media_type,
-            query,
-            headers,
-        })
-    }
-
-    /// Computes the view away from the threads that answer requests.
-    async fn show<V: View + Send + 'static>(
-        self,
-        view: impl FnOnce(&Rows<Files>, &Lens) -> V + Send + 'static,
-    ) -> Result<Response, Problem> {
-        let shown = tokio::task::spawn_blocking(move || self.answer(view)).await;
-        shown.map_err(|why| Problem::internal(&why))?
-    }
-
-    /// The view and the position it is tagged with come from the same rows.
-    fn answer<V: View>(
-        self,
-        view: impl FnOnce(&Rows<Files>, &Lens) -> V,
-    ) -> Result<Response, Problem> {
-        let files = self.programme.files.clone();
-        files.view(|rows| {
-            let position = rows.position().map_or(0, Position::get).to_string();
-            let tag = entity_tag(&[self.programme.slug.as_str(), &position, &self.query]);
-            if is_fresh(&self.headers, &tag) {
-                return Ok(not_modified(&tag));
-            }
-            let asked = Asked {
-                position: rows.position(),
-                ..self.asked
-            };
-            let view = view(rows, &asked.lens);
-            let body = if self.media_type == CSV {
-                view.table().csv(self.locale).into_bytes()
-            } else {
-                let answer = Answer::new(&asked, view);
-                serde_json::to_vec(&answer).map_err(|why| Problem::internal(&why))?
-            };
-            Ok(tagged(self.media_type, &tag, body))
-        })
-    }
-}
-
-fn asked(programme: &ProgrammeSlug, known: KnownAt, lens: Lens) -> Asked {
-    Asked {
-        programme: programme.clone(),
-        position: None,
-        known_at: known.instant,
-        lens,
-    }
-}
-
-/// How the numbers of a table are written.
-pub(crate) fn locale(parameters: &Parameters) -> Result<Locale, Problem> {
-    match parameters.text("locale") {
-        None => Ok(Locale::Plain),
-        Some("fr") => Ok(Locale::French),
-        Some(other) => Err(Problem::field("locale", format!("is `fr`, got `{other}`"))),
-    }
-}
-
 /// Declares the routes of the read models that take the common parameters only.
 macro_rules! read_models {
     ($($(#[$doc:meta])+ $name:ident at $path:literal with $parameters:ident |$query:ident| $view:expr;)+) => {
@@ -167,7 +62,7 @@ macro_rules! read_models {
         ) -> Result<Response, Problem> {
             let $query = Parameters::of(&uri, &$parameters)?;
             let view = $view;
-            let reading = Reading::of(&app, &programme, (headers, uri), &$query).await?;
+            let reading = Reading::of(&app, &programme, (headers, uri), &$query, &TABLES).await?;
             reading.show(view).await
         })+
     };
@@ -197,12 +92,18 @@ read_models! {
     quality at "/v1/programmes/{programme}/quality" with PARAMETERS |query| views::quality;
     /// The sessions of the COSELEC, with their votes.
     sessions at "/v1/programmes/{programme}/sessions" with PARAMETERS |query| views::sessions;
+    /// The people whom the counsellors helped, by half-month, with the cumulative figure.
+    activity at "/v1/programmes/{programme}/activity" with PARAMETERS |query| views::activities;
     /// How many files stand in each state of the workflow.
     workflow_counts at "/v1/programmes/{programme}/workflow/counts" with PARAMETERS |query| views::workflow_counts;
 }
 
 /// One of a few words; the first where nothing is said.
-fn one_of<'a>(parameters: &Parameters, name: &str, words: &[&'a str]) -> Result<&'a str, Problem> {
+pub(crate) fn one_of<'a>(
+    parameters: &Parameters,
+    name: &str,
+    words: &[&'a str],
+) -> Result<&'a str, Problem> {
     let Some(given) = parameters.text(name) else {
         return Ok(words[0]);
     };

@@ -44,7 +44,7 @@ async fn a_key_is_not_for_another_request() {
 async fn a_key_belongs_to_its_actor() {
     let service = Service::begun().await;
     service.decide_once("k1", &host()).await.expect(201);
-    let actor = json!({"role": "anct", "id": "agent-1", "scope": "national"});
+    let actor = json!({"role": "anonymous", "id": "form-1", "scope": "national"});
     let of_another = with(host(), &["actor"], actor);
     service.decide_once("k1", &of_another).await.expect(201);
     assert_eq!(service.head(), 3);

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use crate::schema::conforms;
 use crate::service::{NDJSON, Service, host, with};
 
+const STREAM_KINDS: [&str; 5] = ["programme", "session", "host", "candidate", "match"];
+
 async fn document() -> Value {
     Service::empty()
         .await
@@ -31,6 +33,9 @@ async fn every_route_is_described() {
         ("get", "training"),
         ("get", "quality"),
         ("get", "sessions"),
+        ("get", "activity"),
+        ("get", "tasks"),
+        ("get", "tasks/calendar.ics"),
         ("get", "workflow/counts"),
     ] {
         let path = format!("/v1/programmes/{{programme}}/{route}");
@@ -55,7 +60,13 @@ async fn every_event_type_is_named() {
     let types = schemas["CloudEvent"]["properties"]["type"]["enum"]
         .as_array()
         .unwrap();
-    assert_eq!(types.len(), Event::catalogue().count());
+    for (kind, name, schema) in Event::catalogue() {
+        // What any stream may hold has a type in each kind of stream.
+        for kind in kind.map_or(STREAM_KINDS.to_vec(), |kind| vec![kind]) {
+            let expected = json!(format!("fr.jalon.{kind}.{name}.v{schema}"));
+            assert!(types.contains(&expected), "{expected}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -121,6 +132,35 @@ async fn every_success_has_a_schema() {
         }
     }
     assert!(seen > 20, "{seen}");
+}
+
+#[tokio::test]
+async fn read_models_are_what_is_described() {
+    let document = document().await;
+    let service = Service::begun().await;
+    let host = service.decide(&host()).await.expect(201);
+    for (route, component) in [
+        ("tasks", "TasksAnswer"),
+        ("activity", "ActivityAnswer"),
+        ("funnel", "FunnelAnswer"),
+        ("recruitments", "RecruitmentsAnswer"),
+        ("territories", "TerritoriesAnswer"),
+        ("trajectory", "TrajectoryAnswer"),
+        ("training", "TrainingAnswer"),
+        ("quality", "QualityAnswer"),
+        ("sessions", "SessionsAnswer"),
+        ("workflow/counts", "WorkflowCountsAnswer"),
+    ] {
+        let path = format!("/{route}?at_least={}", host["position"]);
+        let answer = service.get(&path).await.expect(200);
+        conforms(&document, component, &answer);
+    }
+    let machines = service.get("//v1/workflow").await.expect(200);
+    let machines = machines["machines"].as_array().unwrap().clone();
+    assert!(machines.len() > 4);
+    for machine in &machines {
+        conforms(&document, "Machine", machine);
+    }
 }
 
 #[tokio::test]

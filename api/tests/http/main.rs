@@ -4,11 +4,16 @@
 
 mod bad_input;
 mod batch;
+mod calendar;
 mod cloud_events;
 mod decisions;
 mod document;
 mod history;
 mod page;
+mod path;
+mod permissions;
 mod reads;
 mod schema;
 mod service;
+mod tasks;
+mod workflow;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::service::{Service, host};
 
-const ROUTES: [&str; 8] = [
+const ROUTES: [&str; 10] = [
     "/funnel",
     "/recruitments?by=half_month",
     "/territories?level=department",
@@ -12,6 +12,8 @@ const ROUTES: [&str; 8] = [
     "/training",
     "/quality",
     "/sessions",
+    "/activity",
+    "/tasks?limit=5",
     "/workflow/counts",
 ];
 

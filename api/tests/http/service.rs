@@ -181,6 +181,16 @@ pub(crate) fn host() -> Value {
     })
 }
 
+/// The stream that the answer to a command begins with.
+pub(crate) fn stream(answer: &Value) -> String {
+    answer["events"][0]["stream"].as_str().unwrap().to_owned()
+}
+
+/// An actor, as commands carry it.
+pub(crate) fn actor(role: &str, scope: &str) -> Value {
+    json!({"role": role, "id": format!("{role}-1"), "scope": scope})
+}
+
 /// `value` with the member at `path` set.
 pub(crate) fn with(mut value: Value, path: &[&str], member: impl Into<Value>) -> Value {
     let place = path

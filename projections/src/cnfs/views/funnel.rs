@@ -36,6 +36,7 @@ pub struct Stage {
     pub posts: Option<i64>,
     /// Present where the figure rests on facts of which only the latest day is known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
     pub approximate: bool,
 }
 

@@ -19,8 +19,8 @@ pub use quality::{Conventions, Quality, Share, quality};
 pub use recruitments::{Recruitments, RecruitmentsPoint, recruitments};
 pub use sessions::{SessionFigures, SessionRow, Sessions, sessions};
 pub use tasks::{
-    InScope, Lateness, TASKS_PAGE_MAX, TaskCount, TaskFilter, TaskRow, TaskScope, Tasks, tasks,
-    tasks_of,
+    InScope, Lateness, TASKS_PAGE_MAX, TaskCount, TaskFilter, TaskRow, TaskScope, Tasks,
+    counts_in_territory, task_roles, tasks, tasks_of,
 };
 pub use territories::{Level, Territories, TerritoryRow, territories};
 pub use training::{

@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::str::FromStr;
 
 use domain::engine::StreamName;
+use domain::permission::Role;
+use domain::task::RULES;
 use domain::territory::Department;
 
 use super::found::{Found, Place};
@@ -53,6 +55,18 @@ pub enum InScope {
     Lot(String),
     /// Of a training provider, by its name.
     Provider(String),
+}
+
+/// Every role that may be asked for: those of actors, for some of which nothing ever waits, and
+/// whoever else a task waits for.
+pub fn task_roles() -> Vec<&'static str> {
+    let mut roles: Vec<_> = Role::names().collect();
+    for rule in RULES {
+        if !roles.contains(&rule.role) {
+            roles.push(rule.role);
+        }
+    }
+    roles
 }
 
 impl Default for TaskFilter {

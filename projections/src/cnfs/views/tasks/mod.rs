@@ -15,7 +15,7 @@ use crate::cnfs::answer::View;
 use crate::cnfs::files::{FileRow, Files};
 use crate::cnfs::lens::Lens;
 use crate::cnfs::table::{Cell, Table, columns};
-pub use filter::{InScope, Lateness, TASKS_PAGE_MAX, TaskFilter};
+pub use filter::{InScope, Lateness, TASKS_PAGE_MAX, TaskFilter, task_roles};
 use found::{Found, Place};
 use title::title;
 
@@ -58,6 +58,7 @@ pub struct TaskRow {
     pub late_days: Option<u32>,
     /// Present where it follows from facts of which only the latest day is known.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
     pub approximate: bool,
 }
 
@@ -126,6 +127,12 @@ pub fn tasks_of(rows: &Rows<Files>, lens: &Lens, stream: &StreamName) -> Vec<Tas
     let mut found: Vec<_> = Found::all(stream, row, lens, &deadlines).collect();
     let page = Found::page(&mut found, 0, TASKS_PAGE_MAX);
     page.map(|open| open.row(rows, lens)).collect()
+}
+
+/// Whether a file counts in the territory asked for; any does where none is.
+pub fn counts_in_territory(rows: &Rows<Files>, lens: &Lens, stream: &StreamName) -> bool {
+    let row = rows.get(stream);
+    row.is_some_and(|row| Place::new(stream, row, rows, lens).is_covered())
 }
 
 /// The deadlines as they were set at the lens: of two for one day the later word holds.
