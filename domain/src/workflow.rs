@@ -6,7 +6,7 @@ mod shown;
 
 use strum::VariantArray;
 
-pub use shown::{ArrowShown, MachineShown, machines, workflow_markdown};
+pub use shown::{ArrowShown, MachineShown, diagrams_markdown, machines, workflow_markdown};
 
 /// One arrow: a step, the event that takes it, who decides it, from where to where.
 #[derive(Debug, Clone, Copy)]

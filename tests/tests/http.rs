@@ -77,14 +77,6 @@ fn two_decisions(host: &str) -> [Value; 2] {
     [request::opinion(host), request::vote(host, "session:1", 1)]
 }
 
-/// The versions that a decision gave the host.
-fn versions_on(host: &str, decided: &Value) -> Result<Vec<u64>> {
-    let events = decided["events"].as_array().context("no events")?;
-    let on_host = events.iter().filter(|event| event["stream"] == host);
-    let versions = on_host.map(|event| event["version"].as_u64().context("no version"));
-    versions.collect()
-}
-
 async fn both(client: &Client, [one, other]: &[Value; 2]) -> Result<[Answer; 2]> {
     let (one, other) = tokio::join!(client.command(one), client.command(other));
     Ok([one?, other?])
@@ -101,10 +93,13 @@ async fn of_two_writers_that_expect_a_version_exactly_one_wins() -> Result<()> {
         }
         let mut answers = both(&site.client, &decisions).await?;
         answers.sort_by_key(|answer| answer.status);
-        let won = versions_on(&host, &answers[0].expect(201)?)?;
+        answers[0].expect(201)?;
         let conflict = answers[1].expect(409)?;
         assert_eq!(conflict["expected_version"], 1);
-        assert_eq!(conflict["actual_version"].as_u64(), won.last().copied());
+        // The winner may be the vote, from which two requested mails follow.
+        let winner = answers[0].expect(201)?["events"].as_array().map(Vec::len);
+        let of_the_host = if winner == Some(1) { 2 } else { 4 };
+        assert_eq!(conflict["actual_version"], of_the_host);
     }
     Ok(())
 }
@@ -117,11 +112,15 @@ async fn two_writers_that_expect_nothing_are_both_decided_in_turn() -> Result<()
         let answers = both(&site.client, &two_decisions(&host)).await?;
         let mut versions = Vec::new();
         for answer in &answers {
-            versions.extend(versions_on(&host, &answer.expect(201)?)?);
+            versions.push(answer.expect(201)?["events"][0]["version"].as_u64());
         }
         versions.sort_unstable();
-        // The opinion, the vote, and the two mails that the vote asks for.
-        assert_eq!(versions, [2, 3, 4, 5]);
+        // Where the vote comes first, two requested mails stand between it and the other.
+        let in_turn = [[Some(2), Some(3)], [Some(2), Some(5)]];
+        assert!(
+            in_turn.contains(&[versions[0], versions[1]]),
+            "{versions:?}"
+        );
     }
     Ok(())
 }

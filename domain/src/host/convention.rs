@@ -107,6 +107,7 @@ pub(crate) fn sign(case: &Case<'_>, command: &ConventionSigned) -> Decision {
         Convention::Terminated => Err(ConventionRefusal::ConventionIsTerminated),
     }?;
     require_same_terms(sent, command.into())?;
+    require_filled_covered(host, "posts", sent.posts.get())?;
     decided(case, HostEvent::ConventionSigned(command.clone()))
 }
 
@@ -156,12 +157,23 @@ fn refusal(terms: Terms, command: &ConventionAmended) -> ConventionRefusal {
 /// covers more than is open, for posts were returned since, may be amended towards it step by step.
 fn require_covered(host: &HostFile, amended: Terms, delta: i32) -> Result<(), Refusal> {
     let (posts, posts_open) = (amended.posts.get(), host.posts.open);
-    let filled = host.posts.filled;
-    require(delta >= 0 || filled <= i64::from(posts), || {
-        ConventionRefusal::CoveredPostsAreFilled { posts, filled }
-    })?;
+    if delta < 0 {
+        require_filled_covered(host, "posts_delta", posts)?;
+    }
     require(delta <= 0 || i64::from(posts) <= posts_open, || {
         ConventionRefusal::AmendmentExceedsPosts { posts, posts_open }
+    })
+}
+
+/// Rule 2: a convention in force covers every post that is filled.
+fn require_filled_covered(host: &HostFile, field: &'static str, posts: u32) -> Result<(), Refusal> {
+    let filled = host.posts.filled;
+    require(filled <= i64::from(posts), || {
+        ConventionRefusal::CoveredPostsAreFilled {
+            field,
+            posts,
+            filled,
+        }
     })
 }
 

@@ -29,13 +29,18 @@ fn request(cause: &Cause<'_>, template: MailTemplate) -> Draft<Event> {
     cause.follows(&cause.draft.stream, Event::Common(mail))
 }
 
-/// A mail that was delivered is sent, in the words of the host's file.
-pub(super) fn reported(cause: &Cause<'_>, report: &DeliveryReported) -> Vec<Draft<Event>> {
+/// A mail that was delivered is sent, in the words of the host's file; unless the verdict that it
+/// announces was corrected away meanwhile, or the host has left.
+pub(super) fn reported(cause: &Cause<'_>, report: &DeliveryReported) -> Reaction {
+    let host = cause.host()?;
+    if !host.is_some_and(|file| file.is_favourable() && file.stage().is_live()) {
+        return Ok(Vec::new());
+    }
     let mail = cause.tally.open_mail(&cause.draft.stream, report.mail);
     let delivered = mail.filter(|_| report.outcome == DeliveryOutcome::Delivered);
     let sent = delivered.and_then(|template| sent(cause, template));
     let sent = sent.map(|event| cause.follows(&cause.draft.stream, Event::Host(event)));
-    sent.into_iter().collect()
+    Ok(sent.into_iter().collect())
 }
 
 fn sent(cause: &Cause<'_>, template: MailTemplate) -> Option<HostEvent> {

@@ -54,7 +54,7 @@ pub(crate) fn react(
     match &draft.event {
         Event::Host(event) => of_host(cause, event),
         Event::Candidate(event) => Ok(of_candidate(cause, event)),
-        Event::Common(CommonEvent::DeliveryReported(report)) => Ok(mail::reported(cause, report)),
+        Event::Common(CommonEvent::DeliveryReported(report)) => mail::reported(cause, report),
         Event::Programme(ProgrammeEvent::DayTicked(tick)) => Ok(notice::issue(cause, tick.date)),
         Event::Programme(_) | Event::Session(_) | Event::Match(_) | Event::Common(_) => {
             Ok(Vec::new())

@@ -83,13 +83,15 @@ refusals! {
         delta: i64,
     } at "amount_delta_cents",
     /// Rule 2.
-    #[error("`posts_delta`: {filled} posts are filled, the convention would cover {posts} (rule 2)")]
+    #[error("`{field}`: {filled} posts are filled, the convention would cover {posts} (rule 2)")]
     CoveredPostsAreFilled {
+        /// The field that says how many posts it would cover.
+        field: &'static str,
         /// The posts that it would cover.
         posts: u32,
         /// The filled ones.
         filled: i64,
-    } at "posts_delta",
+    } at [field],
     /// It would cover posts that are not there.
     #[error("`posts_delta`: the convention would cover {posts} posts, of which only {posts_open} are open")]
     AmendmentExceedsPosts {

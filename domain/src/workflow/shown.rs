@@ -59,6 +59,23 @@ pub fn workflow_markdown() -> String {
     page
 }
 
+/// The diagrams alone, one for each machine: for a page that says the rest itself.
+///
+/// # Panics
+/// Never: a string takes all that is written.
+pub fn diagrams_markdown() -> String {
+    let mut diagrams = String::new();
+    for machine in drawn() {
+        let (kind, diagram) = (machine.kind, machine.mermaid());
+        write!(
+            diagrams,
+            "\n<details><summary>{kind}</summary>\n\n```mermaid\n{diagram}```\n\n</details>\n"
+        )
+        .expect("a string takes all that is written");
+    }
+    diagrams
+}
+
 const HEAD: &str = "# The workflow
 
 Generated from the tables of arrows in `domain/src/*/stage.rs` and `domain/src/workflow/dossier.rs`.

@@ -24,3 +24,15 @@ pub(crate) fn assert_generated(file: &Path, page: &str) {
         "{name} is stale: run the tests with JALON_WRITE_DOCS=1"
     );
 }
+
+const BEGIN: &str = "<!-- generated: workflow -->\n";
+const END: &str = "<!-- end of generated -->";
+
+/// What stands between the two marks of a page is what is generated.
+#[track_caller]
+pub(crate) fn assert_generated_within(file: &Path, part: &str) {
+    let page = fs::read_to_string(file).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    assert_generated(file, &format!("{before}{BEGIN}{part}{END}{after}"));
+}

@@ -224,7 +224,11 @@ pub(crate) fn busy_programme() -> Programme {
 }
 
 /// The event that a correction of that stream would have to name.
-fn to_correct(programme: &Programme, stream: &StreamName, command: &Command) -> Option<EventId> {
+pub(crate) fn to_correct(
+    programme: &Programme,
+    stream: &StreamName,
+    command: &Command,
+) -> Option<EventId> {
     let FileState::Host(HostState::Registered(file)) = &programme.states.get(stream)?.file else {
         return None;
     };

@@ -11,6 +11,8 @@ mod events_back_to_commands;
 #[cfg(test)]
 mod every_event;
 #[cfg(test)]
+mod every_pair;
+#[cfg(test)]
 mod failures_of_hires;
 #[cfg(test)]
 mod happy_path;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use domain::workflow::{ArrowShown, MachineShown, machines, workflow_markdown};
+use domain::workflow::{ArrowShown, MachineShown, diagrams_markdown, machines, workflow_markdown};
 use domain::{Command, Event};
 use serde_json::json;
 
@@ -136,4 +136,10 @@ fn every_arrow_that_moves_is_drawn_or_noted() {
 fn the_page_of_the_workflow_is_not_stale() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/workflow.md");
     crate::docs::assert_generated(&file, &workflow_markdown());
+}
+
+#[test]
+fn the_diagrams_of_the_readme_are_not_stale() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    crate::docs::assert_generated_within(&readme, &diagrams_markdown());
 }

@@ -10,8 +10,9 @@ use projections::views::{self, Level};
 use projections::{Answer, Asked, Lens, Locale, View};
 use serde_json::json;
 
+use super::decided::registered;
 use super::definitions::{one_host_one_person, points};
-use super::history::{History, as_of, day, host, known, programme, registered, sealed, session};
+use super::history::{History, as_of, day, host, known, programme, sealed, session};
 use super::moves::convened;
 
 fn milestone(value: u32) -> Event {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::engine::{Fold, Meta, Position};
-use projections::views::{self, Level};
+use projections::views::{self, Level, TaskFilter};
 use projections::{Answer, Asked, Files, Known, Lens, Options, ReadModel, Rows, View, replay};
 use proptest::prelude::*;
 use serde::Serialize;
@@ -61,6 +61,8 @@ fn answers(rows: &Rows<Files>, lens: &Lens) -> Vec<Value> {
         answer(lens, views::training(rows, lens)),
         answer(lens, views::sessions(rows, lens)),
         answer(lens, views::workflow_counts(rows, lens)),
+        answer(lens, views::activities(rows, lens)),
+        answer(lens, views::tasks(rows, lens, &TaskFilter::default())),
     ]
 }
 
@@ -241,6 +243,8 @@ fn every_indicator_that_a_view_shows_is_defined_once() {
         views::Training::INDICATORS,
         views::Sessions::INDICATORS,
         views::WorkflowCounts::INDICATORS,
+        views::Activities::INDICATORS,
+        views::Tasks::INDICATORS,
     ] {
         assert!(shown.iter().all(|id| ids.contains(id)), "{shown:?}");
     }

@@ -7,9 +7,12 @@
 )]
 
 mod answers;
+mod corrections;
+mod decided;
 mod definitions;
 mod history;
 mod laws;
 mod moves;
 mod oracle;
 mod read_model;
+mod tasks;

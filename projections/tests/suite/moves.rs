@@ -1,24 +1,30 @@
 //! Random histories: any moves on a few files, on any days, in any order.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use domain::Event;
 use domain::engine::Dated;
 use domain::host::{
-    ActivationMailSent, ApplicationCancelled, ApplicationMarkedDuplicate, ConventionFileCorrected,
+    ActivationMailSent, ApplicationCancelled, ApplicationField, ApplicationMarkedDuplicate,
+    ApplicationReopened, ConventionAmended, ConventionFileCorrected,
     ConventionFileFoundNonCompliant, ConventionFileOpened, ConventionSent, ConventionSigned,
     ConventionTerminated, HostAccountActivated, HostEvent, HostKind, HostWithdrawn, Opinion,
-    PostsReturned, PrefectOpinionGiven, Procedure,
+    PostsAdded, PostsReturned, PostsTransferredIn, PostsTransferredOut, PrefectOpinionGiven,
+    PrefectOpinionRevised, Procedure, ValidationLetterSent, Verdict,
 };
 use domain::programme::{
-    Delivery, FigurePublished, Metric, MilestoneRevised, MilestoneSet, ProgrammeEvent,
+    DeadlineSet, Delivery, FigurePublished, Metric, MilestoneRevised, MilestoneSet, ProgrammeEvent,
     TrainingLotAllotted, TrainingLotDefined,
 };
 use domain::session::{MinutesSealed, SessionConvened, SessionEvent};
+use domain::task::TaskKind;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Union;
+use uuid::Uuid;
 
+use super::decided::amended;
 use super::history::{History, day, host, programme, sealed, session};
 
 /// How many hosts, persons and sessions a random history is about: few, so that moves meet.
@@ -38,6 +44,9 @@ enum Move {
     EndHire(u32, u32),
     Propose(u32, u32),
     Vote(u32, u32, u32),
+    Correct(u32, u32, Verdict, i32),
+    RequestMail(u32),
+    DeliverMail(u32),
     Convene(u32),
     Seal(u32),
     Programme(ProgrammeEvent),
@@ -46,6 +55,8 @@ enum Move {
 #[derive(Debug, Clone)]
 enum HostMove {
     Register(HostKind, usize),
+    Move(usize),
+    Become(HostKind),
     Event(Box<HostEvent>),
 }
 
@@ -57,6 +68,9 @@ enum PersonMove {
     Complete,
     Drop,
     Certify,
+    Report(u32),
+    /// Into the file of that number, where it is a lower one: merges make no circle.
+    Merge(u32),
 }
 
 /// Any history, also such as no rule would let happen.
@@ -114,6 +128,11 @@ fn made(moves: Vec<(Move, i32, Dated)>, mut make: impl FnMut(&mut History, Move,
 
 fn moves() -> impl Strategy<Value = Move> {
     let files = || 0..FILES;
+    let verdicts = prop_oneof![
+        Just(Verdict::Favourable),
+        Just(Verdict::Unfavourable),
+        Just(Verdict::FurtherReview),
+    ];
     prop_oneof![
         8 => (files(), host_moves()).prop_map(|(host, move_)| Move::Host(host, move_)),
         6 => (files(), person_moves()).prop_map(|(person, move_)| Move::Person(person, move_)),
@@ -122,6 +141,10 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => (files(), files()).prop_map(|(person, host)| Move::EndHire(person, host)),
         1 => (files(), files()).prop_map(|(person, host)| Move::Propose(person, host)),
         4 => (files(), files(), 0..4_u32).prop_map(|(host, held, posts)| Move::Vote(host, held, posts)),
+        2 => (files(), files(), verdicts, -3..4_i32)
+            .prop_map(|(host, held, verdict, posts)| Move::Correct(host, held, verdict, posts)),
+        1 => files().prop_map(Move::RequestMail),
+        1 => files().prop_map(Move::DeliverMail),
         1 => files().prop_map(Move::Convene),
         1 => files().prop_map(Move::Seal),
         2 => programme_moves().prop_map(Move::Programme),
@@ -129,13 +152,18 @@ fn moves() -> impl Strategy<Value = Move> {
 }
 
 fn host_moves() -> impl Strategy<Value = HostMove> {
-    let kinds = prop_oneof![Just(HostKind::Commune), Just(HostKind::Private)];
+    let kinds = || prop_oneof![Just(HostKind::Commune), Just(HostKind::Private)];
     let register =
-        (kinds, 0..DEPARTMENTS.len()).prop_map(|(kind, place)| HostMove::Register(kind, place));
+        (kinds(), 0..DEPARTMENTS.len()).prop_map(|(kind, place)| HostMove::Register(kind, place));
     let posts = (1..4_u32).prop_filter_map("never 0", std::num::NonZeroU32::new);
     prop_oneof![
         6 => register,
+        1 => (0..DEPARTMENTS.len()).prop_map(HostMove::Move),
+        1 => kinds().prop_map(HostMove::Become),
         12 => Union::new(host_events().map(Just)).prop_map(HostMove::event),
+        3 => posts.clone().prop_flat_map(|posts| Union::new(
+            posts_events(posts).map(|event| Just(HostMove::event(event)))
+        )),
         3 => posts.clone().prop_map(|posts| HostMove::event(HostEvent::PostsReturned(
             PostsReturned { posts, reason: sealed() }
         ))),
@@ -148,8 +176,25 @@ fn host_moves() -> impl Strategy<Value = HostMove> {
     ]
 }
 
+/// Posts that come and go.
+fn posts_events(posts: NonZeroU32) -> [HostEvent; 4] {
+    let (request, host) = (Uuid::nil(), host(0));
+    [
+        HostEvent::PostsAdded(PostsAdded { posts, request }),
+        HostEvent::PostsTransferredIn(PostsTransferredIn {
+            posts,
+            host: host.clone(),
+        }),
+        HostEvent::PostsTransferredOut(PostsTransferredOut { posts, host }),
+        HostEvent::ConventionAmended(ConventionAmended {
+            posts_delta: 1,
+            amount_delta_cents: 0,
+        }),
+    ]
+}
+
 /// The events of a host that have nothing to vary.
-fn host_events() -> [HostEvent; 11] {
+fn host_events() -> [HostEvent; 15] {
     [
         HostEvent::PrefectOpinionGiven(PrefectOpinionGiven {
             opinion: Opinion::Favourable,
@@ -178,6 +223,18 @@ fn host_events() -> [HostEvent; 11] {
         HostEvent::ApplicationMarkedDuplicate(ApplicationMarkedDuplicate { of: host(0) }),
         HostEvent::ApplicationCancelled(ApplicationCancelled { reason: sealed() }),
         HostEvent::HostWithdrawn(HostWithdrawn { reason: sealed() }),
+        HostEvent::ApplicationReopened(ApplicationReopened { reason: sealed() }),
+        HostEvent::ApplicationReopened(ApplicationReopened { reason: sealed() }),
+        HostEvent::ValidationLetterSent(ValidationLetterSent {}),
+        HostEvent::PrefectOpinionRevised(PrefectOpinionRevised {
+            opinion: Opinion::Unfavourable,
+            recommended_posts: None,
+            wave: None,
+            france_services: None,
+            rural_zone: None,
+            priority_district: None,
+            comment: None,
+        }),
     ]
 }
 
@@ -190,12 +247,15 @@ fn person_moves() -> impl Strategy<Value = PersonMove> {
         1 => Just(PersonMove::Complete),
         1 => Just(PersonMove::Drop),
         1 => Just(PersonMove::Certify),
+        2 => (1..9_u32).prop_map(PersonMove::Report),
+        1 => (0..FILES).prop_map(PersonMove::Merge),
     ]
 }
 
 fn programme_moves() -> impl Strategy<Value = ProgrammeEvent> {
     let metrics = || prop_oneof![Just(Metric::PostsOpen), Just(Metric::CounsellorsHired)];
     let due = || (0..3_i32).prop_map(|due| day(40 * due));
+    let tasks = prop_oneof![Just(TaskKind::GiveOpinion), Just(TaskKind::Recruit)];
     prop_oneof![
         (metrics(), due(), 1..9_u32).prop_map(|(metric, due_on, value)| {
             let label = format!("{value}");
@@ -213,6 +273,14 @@ fn programme_moves() -> impl Strategy<Value = ProgrammeEvent> {
                 due_on,
                 value,
                 reason,
+            })
+        }),
+        (tasks, due(), 0..40_u16).prop_map(|(task, applies_from, days)| {
+            ProgrammeEvent::DeadlineSet(DeadlineSet {
+                task,
+                months: None,
+                days: Some(days),
+                applies_from,
             })
         }),
         (1..9_u32).prop_map(|counsellors| {
@@ -244,6 +312,14 @@ impl Move {
             Self::Host(number, HostMove::Register(kind, place)) => {
                 history.register_host_of(kind, number, offset, DEPARTMENTS[place])
             }
+            Self::Host(number, HostMove::Move(place)) => {
+                history.move_host(number, offset, DEPARTMENTS[place])
+            }
+            Self::Host(number, HostMove::Become(kind)) => history.on_host(
+                number,
+                offset,
+                amended(ApplicationField::Kind, &kind.to_string()),
+            ),
             Self::Host(number, HostMove::Event(event)) => history.on_host(number, offset, *event),
             Self::Person(number, move_) => move_.make(number, history, offset),
             Self::Hire(person, host) => history.hire(person, host, offset),
@@ -251,6 +327,11 @@ impl Move {
             Self::EndHire(person, host) => history.end_hire(person, host, offset),
             Self::Propose(person, host) => history.propose(person, host, offset),
             Self::Vote(host, held_in, posts) => history.vote(host, held_in, offset, posts),
+            Self::Correct(host, held_in, verdict, posts) => {
+                history.correct_vote(host, held_in, offset, verdict, posts)
+            }
+            Self::RequestMail(number) => history.request_mail(number, offset),
+            Self::DeliverMail(number) => history.deliver_mail(number, offset),
             Self::Convene(number) => history.record(
                 &session(number),
                 offset,
@@ -279,6 +360,9 @@ impl PersonMove {
             Self::Complete => history.complete_training(number, offset),
             Self::Drop => history.drop_training(number, offset),
             Self::Certify => history.certify(number, offset),
+            Self::Report(participants) => history.report(number, offset, participants),
+            Self::Merge(into) if into < number => history.merge(number, offset, into),
+            Self::Merge(_) => history,
         }
     }
 }

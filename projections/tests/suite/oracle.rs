@@ -24,12 +24,14 @@ impl<'a> Oracle<'a> {
                 "hosts_registered",
                 count(&|host| {
                     self.has(host, "HostRegistered")
-                        && !self.has(host, "ApplicationMarkedDuplicate")
+                        && !self.is_gone(host, &["ApplicationMarkedDuplicate"])
                 }),
             ),
             (
                 "hosts_opined",
-                count(&|host| self.has(host, "PrefectOpinionGiven")),
+                count(&|host| {
+                    self.has(host, "PrefectOpinionGiven") || self.has(host, "PrefectOpinionRevised")
+                }),
             ),
             (
                 "applications_validated",
@@ -65,9 +67,27 @@ impl<'a> Oracle<'a> {
         moves
     }
 
+    /// The hires that count: not beside one of a file that the person's file was merged into.
+    fn hires(&self) -> BTreeMap<StreamName, (Order, StreamName)> {
+        let all = self.declared();
+        let mut counted = all.clone();
+        counted.retain(|person, _| !self.goes_on_in(person, &|other| all.contains_key(other)));
+        counted
+    }
+
+    /// Whether a file that a person's was merged into, at once or at last, has something.
+    fn goes_on_in(&self, person: &StreamName, has: &dyn Fn(&StreamName) -> bool) -> bool {
+        let mut backwards = self.in_order(person).into_iter().rev();
+        let into = backwards.find_map(|event| match &event.event {
+            Event::Candidate(CandidateEvent::CandidateMerged(merged)) => Some(&merged.into),
+            _ => None,
+        });
+        into.is_some_and(|into| has(into) || self.goes_on_in(into, has))
+    }
+
     /// Each person with the order and host of the first uncancelled declaration: told from the
     /// hosts' and the matches' streams, where the views go by the persons'.
-    fn hires(&self) -> BTreeMap<StreamName, (Order, StreamName)> {
+    fn declared(&self) -> BTreeMap<StreamName, (Order, StreamName)> {
         let mut hires: BTreeMap<StreamName, (Order, StreamName)> = BTreeMap::new();
         for event in &self.0 {
             if let Event::Host(HostEvent::PostFilled(filled)) = &event.event
@@ -99,9 +119,9 @@ impl<'a> Oracle<'a> {
     }
 
     fn in_training(&self) -> i64 {
-        let hires = self.hires();
-        let is_in_training = |person: &&StreamName| {
-            let cancelled = self.has(person, "CandidateHired") && !hires.contains_key(*person);
+        let hires = self.declared();
+        let is_in_training = |person: &StreamName| {
+            let cancelled = self.has(person, "CandidateHired") && !hires.contains_key(person);
             let last = self
                 .of(person)
                 .filter(|event| {
@@ -119,7 +139,7 @@ impl<'a> Oracle<'a> {
         };
         self.streams("candidate")
             .iter()
-            .filter(is_in_training)
+            .filter(|person| is_in_training(person) && !self.goes_on_in(person, &is_in_training))
             .count() as i64
     }
 
@@ -135,15 +155,36 @@ impl<'a> Oracle<'a> {
     }
 
     fn is_validated(&self, host: &StreamName) -> bool {
-        let favourable = self.of(host).any(|event| {
-            matches!(&event.event, Event::Host(HostEvent::CoselecVoteRecorded(vote)) if vote.verdict == Verdict::Favourable)
-        });
+        let mut words = BTreeMap::new();
+        for event in self.in_order(host) {
+            match &event.event {
+                Event::Host(HostEvent::CoselecVoteRecorded(vote)) => {
+                    words.insert(vote.session.clone(), vote.verdict);
+                }
+                Event::Host(HostEvent::CoselecVoteCorrected(vote)) => {
+                    words.insert(vote.session.clone(), vote.verdict);
+                }
+                _ => {}
+            }
+        }
         let gone = [
             "HostWithdrawn",
             "ApplicationCancelled",
             "ApplicationMarkedDuplicate",
         ];
-        favourable && self.posts_open(host) > 0 && !gone.iter().any(|gone| self.has(host, gone))
+        words.values().any(|word| *word == Verdict::Favourable)
+            && self.posts_open(host) > 0
+            && !self.is_gone(host, &gone)
+    }
+
+    /// Whether one of these happened, and no reopening after it.
+    fn is_gone(&self, host: &StreamName, gone: &[&str]) -> bool {
+        self.in_order(host)
+            .into_iter()
+            .fold(false, |is_gone, event| {
+                let type_name = event.event.type_name();
+                (is_gone || gone.contains(&type_name)) && type_name != "ApplicationReopened"
+            })
     }
 
     fn posts_open(&self, host: &StreamName) -> i64 {
@@ -160,6 +201,12 @@ impl<'a> Oracle<'a> {
             .iter()
             .copied()
             .filter(move |event| event.meta.stream == *stream)
+    }
+
+    fn in_order(&self, stream: &StreamName) -> Vec<&'a Recorded<Event>> {
+        let mut events: Vec<_> = self.of(stream).collect();
+        events.sort_by_key(|event| order(event));
+        events
     }
 
     fn has(&self, stream: &StreamName, type_name: &str) -> bool {
@@ -181,6 +228,10 @@ fn order(event: &Recorded<Event>) -> Order {
 fn posts_delta(event: &Recorded<Event>) -> i64 {
     match &event.event {
         Event::Host(HostEvent::CoselecVoteRecorded(vote)) => i64::from(vote.posts_granted),
+        Event::Host(HostEvent::CoselecVoteCorrected(vote)) => i64::from(vote.posts_delta),
+        Event::Host(HostEvent::PostsAdded(added)) => i64::from(added.posts.get()),
+        Event::Host(HostEvent::PostsTransferredIn(come)) => i64::from(come.posts.get()),
+        Event::Host(HostEvent::PostsTransferredOut(gone)) => -i64::from(gone.posts.get()),
         Event::Host(HostEvent::PostsReturned(returned)) => -i64::from(returned.posts.get()),
         _ => 0,
     }

@@ -8,9 +8,9 @@ use tests::Client;
 
 use crate::writers::Attempt;
 
-/// The appends over several streams, with what follows automatically: all of these types in one
-/// append, or none of them.
+/// The appends over several streams: all of these types in one append, or none of them.
 const WHOLE_APPENDS: [&[&str]; 2] = [
+    // With what follows from it: the letter and the activation mail.
     &[
         "CoselecVoteRecorded",
         "MailRequested",
@@ -67,16 +67,19 @@ impl Event {
         })
     }
 
-    /// What the writers ask for once only: a registration by its name, a mail by its template, the
-    /// rest by its stream, and a tally by the host that it counts.
+    /// What the writers ask for once only: a registration by its name, the rest by its stream,
+    /// and a tally by the host that it counts.
     fn fact(&self) -> String {
-        let named = ["legal_name", "legacy_id", "candidate", "host"]
+        let named = ["legal_name", "legacy_id", "candidate", "host", "template"]
             .iter()
             .find_map(|field| self.data[field].as_str());
         match self.kind.as_str() {
-            "MailRequested" => format!("mail {} {}", self.data["template"], self.stream),
             "HostRegistered" | "CandidateRegistered" | "MatchProposed" | "VoteTallied" => {
                 format!("{} {}", self.kind, named.unwrap_or_default())
+            }
+            "MailRequested" => {
+                let template = named.unwrap_or_default();
+                format!("{} {template} {}", self.kind, self.stream)
             }
             kind => format!("{kind} {}", self.stream),
         }

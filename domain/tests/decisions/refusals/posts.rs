@@ -117,6 +117,13 @@ pub(super) const CONVENTION_IN_FORCE: &[Situation] = &[
         p.hired(2, &host);
         p.refuse(&host, "AmendConvention", change(-1, 0))
     }),
+    ("CoveredPostsAreFilled", Some("posts"), |p| {
+        let host = p.host_with_accepted_file(1, 2);
+        p.accept(&host, "SendConvention", terms(1));
+        p.hired(1, &host);
+        p.hired(2, &host);
+        p.refuse(&host, "SignConvention", terms(1))
+    }),
     ("AmendmentExceedsPosts", Some("posts_delta"), |p| {
         let host = p.host_under_convention(1, 2, 2);
         p.refuse(&host, "AmendConvention", change(1, 0))

@@ -51,7 +51,7 @@ impl Fold for Files {
 
     fn apply(row: &mut FileRow, event: &Recorded<Event>) {
         if *row == FileRow::Empty {
-            *row = FileRow::of(&event.event);
+            *row = FileRow::of_kind(event.meta.stream.kind());
         }
         let (meta, task) = (&event.meta, TaskStep::of(&event.event));
         match (row, &event.event) {
@@ -111,15 +111,15 @@ impl FileRow {
         }
     }
 
-    fn of(event: &Event) -> Self {
-        match event {
-            Event::Programme(_) => Self::Programme(Facts::default()),
-            Event::Session(_) => Self::Session(Facts::default()),
-            Event::Host(_) => Self::Host(Facts::default()),
-            Event::Candidate(_) => Self::Candidate(candidate::CandidateFile::default()),
-            Event::Match(_) => Self::Match(Facts::default()),
-            // No stream begins with it.
-            Event::Common(_) => Self::Empty,
+    /// By the stream's kind and not by its first event, which may be one that any stream may hold.
+    fn of_kind(kind: &str) -> Self {
+        match kind {
+            "programme" => Self::Programme(Facts::default()),
+            "session" => Self::Session(Facts::default()),
+            "host" => Self::Host(Facts::default()),
+            "candidate" => Self::Candidate(candidate::CandidateFile::default()),
+            "match" => Self::Match(Facts::default()),
+            _ => Self::Empty,
         }
     }
 }
