@@ -2,20 +2,25 @@
 //!
 //! The tenths do not have the same mix of commands: the last ones are mostly reports. So the figure
 //! that tells whether deciding slows down as the programme grows is the probe's: the same commands,
-//! in turn on a programme of a hundredth of the size and on the whole, in one process.
+//! in turn on a programme of a hundredth of the size and on the whole, in one process; through the
+//! ledger to the disk, and decided alone, with what follows from them, over the states and the
+//! tally of the programme.
 
+use std::collections::HashMap;
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
-use domain::engine::StreamName;
+use anyhow::{Context, Result};
+use domain::engine::{Asked, Dated, Decider, Needs, StreamName, Streams, Undecided};
+use domain::{Cnfs, CnfsTally, Command, Refusal, State};
 use tests::year::{Probe, Runner, Scale, Step, Year, in_folder, probe, reports_of};
-use tests::{Measured, files_below, median};
+use tests::{Measured, files_below, median, quartiles};
 
 const TENTHS: u32 = 10;
 /// Commands of each kind in one turn of the probe, and turns.
 const PROBED: u32 = 2_000;
-const TURNS: u16 = 5;
+const TURNS: u16 = 9;
 const SMALL: u16 = 1;
 
 fn main() -> Result<()> {
@@ -42,15 +47,10 @@ async fn run(hundredths: u16) -> Result<()> {
     println!("tenth  commands/s   events/s  CPU µs/command   of the mix: reports");
     let tenths = grown.run_in_tenths(commands).await?;
     report_year(&grown, &tenths, folder.path())?;
-    let beside = tempfile::tempdir()?;
-    let mut small = Programme::new(beside.path(), Scale::hundredths(SMALL)).await?;
-    small.run().await?;
-    compare(&mut small, &mut grown).await?;
+    compare(&mut grown).await?;
     report_memory("after the probe")?;
     grown.close().await?;
-    small.close().await?;
-    open_again(beside.path(), &small, "small").await?;
-    open_again(folder.path(), &grown, "grown").await
+    open_again(folder.path(), &grown).await
 }
 
 /// The generator alone: how many commands there are, and what they cost to make.
@@ -84,7 +84,7 @@ impl Programme {
         let spare = PROBED * u32::from(TURNS);
         Ok(Self {
             year: Year::new(scale, spare),
-            runner: Runner::new(in_folder(folder).await?),
+            runner: Runner::new(in_folder(folder, 0).await?),
         })
     }
 
@@ -121,8 +121,31 @@ impl Programme {
         let before = cpu_nanos()?;
         self.runner.submit_all(steps).await?;
         self.runner.settle_all().await?;
-        let nanos = cpu_nanos()?.saturating_sub(before);
-        Ok(u32::try_from(nanos / 1_000)?.into()).map(|micros: f64| micros / f64::from(count))
+        micros_each(before, count)
+    }
+
+    /// What deciding them alone costs: until all the states are there, they are decided again.
+    async fn decide(&self, steps: &[Step]) -> Result<f64> {
+        let (mut bare, ledger) = (Bare::of(steps), self.runner.ledger());
+        loop {
+            let asked = ledger.ask_tally(move |tally| (bare.best(tally), bare));
+            let (best, back) = asked.await?;
+            let (micros, missing) = best?;
+            if missing.is_empty() {
+                return Ok(micros);
+            }
+            bare = back;
+            for stream in missing {
+                let (state, _) = ledger.state(stream.clone()).await?;
+                bare.states.insert(stream, state);
+            }
+        }
+    }
+
+    /// So many reports of those who are at work at the end of the year.
+    fn reports(&self, round: u16, count: u32) -> Vec<Step> {
+        let counsellors: Vec<StreamName> = self.year.counsellors().collect();
+        reports_of(&counsellors, round, count)
     }
 
     async fn close(&self) -> Result<()> {
@@ -182,88 +205,148 @@ fn report_memory(when: &str) -> Result<()> {
     Ok(())
 }
 
-/// The probe, in turn on the small programme and on the grown one.
-async fn compare(small: &mut Programme, grown: &mut Programme) -> Result<()> {
-    let counsellors = [small, grown].map(|of| {
-        let all: Vec<StreamName> = of.year.counsellors().collect();
-        (of, all)
-    });
-    let mut rows: Vec<Row> = Vec::new();
-    let [(small, few), (grown, many)] = counsellors;
-    ensure!(!few.is_empty() && !many.is_empty(), "nobody is at work");
+/// The probe, in turn on a new small programme and on the grown one.
+async fn compare(grown: &mut Programme) -> Result<()> {
+    let mut rows = Rows::default();
     for turn in 0..TURNS {
-        for (place, kind) in Probe::ALL.into_iter().enumerate() {
-            let on_small = small.cost(probe(kind, 2 * turn, PROBED)).await?;
-            let on_grown = grown.cost(probe(kind, 2 * turn, PROBED)).await?;
-            Row::at(&mut rows, place, format!("{kind:?}")).add(on_small, on_grown);
+        let folder = tempfile::tempdir()?;
+        let mut small = Programme::new(folder.path(), Scale::hundredths(SMALL)).await?;
+        small.run().await?;
+        for kind in Probe::ALL {
+            let [on_small, on_grown] = [(); 2].map(|()| probe(kind, 2 * turn, PROBED));
+            let alone = (
+                small.decide(&on_small).await?,
+                grown.decide(&on_grown).await?,
+            );
+            rows.add(format!("{kind:?}, decided alone"), alone);
+            let whole = (small.cost(on_small).await?, grown.cost(on_grown).await?);
+            rows.add(format!("{kind:?}"), whole);
         }
-        let on_small = small.cost(reports_of(&few, 2 * turn + 1, PROBED)).await?;
-        let on_grown = grown.cost(reports_of(&many, 2 * turn + 1, PROBED)).await?;
-        let name = "Report by counsellors of the year".to_owned();
-        Row::at(&mut rows, Probe::ALL.len(), name).add(on_small, on_grown);
+        let [on_small, on_grown] = [&small, grown].map(|of| of.reports(2 * turn + 1, PROBED));
+        let alone = (
+            small.decide(&on_small).await?,
+            grown.decide(&on_grown).await?,
+        );
+        rows.add(
+            "Report of the year's counsellors, decided alone".to_owned(),
+            alone,
+        );
+        let whole = (small.cost(on_small).await?, grown.cost(on_grown).await?);
+        rows.add("Report of the year's counsellors".to_owned(), whole);
+        small.close().await?;
     }
-    println!("CPU µs/command, medians of {TURNS} turns of {PROBED}: small, grown, grown/small");
-    for row in &rows {
-        row.print();
-    }
+    rows.print();
     Ok(())
 }
 
-/// What one kind of command cost, turn by turn.
-struct Row {
-    name: String,
-    small: Vec<f64>,
-    grown: Vec<f64>,
+/// Decisions over states and tally, without the ledger's part.
+struct Bare {
+    asked: Vec<(Command, Asked)>,
+    states: HashMap<StreamName, State>,
 }
 
-impl Row {
-    fn at(rows: &mut Vec<Self>, place: usize, name: String) -> &mut Self {
-        if rows.len() == place {
-            rows.push(Self {
-                name,
-                small: Vec::new(),
-                grown: Vec::new(),
-            });
+impl Bare {
+    fn of(steps: &[Step]) -> Self {
+        let asked = steps.iter().map(|step| {
+            let (command, corrects) = step.asks.clone().with(&[]);
+            let asked = Asked {
+                stream: step.stream.clone(),
+                occurred_on: Some(step.occurred_on),
+                dated: Dated::Exact,
+                today: step.recorded_at.paris_date(),
+                actor: step.actor.clone(),
+                corrects,
+            };
+            (command, asked)
+        });
+        Self {
+            asked: asked.collect(),
+            states: HashMap::new(),
         }
-        &mut rows[place]
     }
 
-    fn add(&mut self, small: f64, grown: f64) {
-        self.small.push(small);
-        self.grown.push(grown);
+    /// The best of some times, in µs for each: the clock of the CPU time is too coarse for it, and
+    /// that on the wall counts whatever comes between.
+    fn best(&self, tally: &CnfsTally) -> Result<(f64, Vec<StreamName>), Refusal> {
+        const TIMES: usize = 10;
+        let mut best = f64::INFINITY;
+        let mut missing = Vec::new();
+        for _ in 0..TIMES {
+            let began = Instant::now();
+            missing = self.decide(tally)?;
+            best = best.min(began.elapsed().as_secs_f64() * 1e6 / f64::from(PROBED));
+        }
+        Ok((best, missing))
+    }
+
+    /// Decides them all, each on what is there; which states were missing.
+    fn decide(&self, tally: &CnfsTally) -> Result<Vec<StreamName>, Refusal> {
+        let streams = Streams::new(&self.states);
+        let mut missing = Vec::new();
+        for (command, asked) in &self.asked {
+            match Cnfs::decide(command, asked, &streams, tally) {
+                Ok(drafts) => missing.extend(drafts.iter().filter_map(|draft| {
+                    let reactions = black_box(Cnfs::react(draft, asked, &streams, tally));
+                    reactions.err().map(|Needs(stream)| stream)
+                })),
+                Err(Undecided::Needs(stream)) => missing.push(stream),
+                Err(Undecided::Refused(why)) => return Err(why),
+            }
+        }
+        Ok(missing)
+    }
+}
+
+/// What each kind of command cost, turn by turn, on the small programme and on the grown one.
+#[derive(Default)]
+struct Rows(Vec<(String, Vec<(f64, f64)>)>);
+
+impl Rows {
+    fn add(&mut self, name: String, cost: (f64, f64)) {
+        match self.0.iter_mut().find(|(of, _)| *of == name) {
+            Some((_, costs)) => costs.push(cost),
+            None => self.0.push((name, vec![cost])),
+        }
     }
 
     fn print(&self) {
-        let ratios = self.small.iter().zip(&self.grown);
-        let ratio = median(ratios.map(|(small, grown)| grown / small).collect());
-        println!(
-            "{:>8.1}  {:>8.1}  {ratio:>6.2}  {}",
-            median(self.small.clone()),
-            median(self.grown.clone()),
-            self.name,
-        );
+        println!("CPU µs/command, medians of {TURNS} turns of {PROBED} commands");
+        println!("   small     grown  grown/small (quartiles)");
+        for (name, costs) in &self.0 {
+            let figure = |of: fn(&(f64, f64)) -> f64| costs.iter().map(of).collect::<Vec<_>>();
+            let [low, middle, high] = quartiles(figure(|(small, grown)| grown / small));
+            println!(
+                "{:>8.2}  {:>8.2}  {middle:>6.2} ({low:.2}–{high:.2})  {name}",
+                median(figure(|(small, _)| *small)),
+                median(figure(|(_, grown)| *grown)),
+            );
+        }
     }
 }
 
 /// A new start: how long the log's folding takes, and a command on a file that is not at hand.
-async fn open_again(folder: &Path, programme: &Programme, name: &str) -> Result<()> {
+async fn open_again(folder: &Path, programme: &Programme) -> Result<()> {
     let began = Instant::now();
-    let runner = Runner::new(in_folder(folder).await?);
+    let mut runner = Runner::new(in_folder(folder, 1).await?);
     let opened = began.elapsed();
-    let counsellors: Vec<StreamName> = programme.year.counsellors().collect();
-    let count = u32::try_from(counsellors.len())?.min(PROBED);
-    let steps = reports_of(&counsellors, 2 * TURNS + 1, count);
+    let at_work = u32::try_from(programme.year.counsellors().count())?;
+    let count = at_work.min(PROBED);
+    let steps = programme.reports(2 * TURNS + 1, count);
     let before = cpu_nanos()?;
-    let mut runner = runner;
     runner.submit_all(steps).await?;
     runner.settle_all().await?;
-    let nanos = u32::try_from(cpu_nanos()?.saturating_sub(before) / 1_000)?;
     println!(
-        "{name}: opened again in {:.1} s; the first report of {count} counsellors costs {:.0} µs of CPU each",
+        "opened again in {:.1} s; the first report of {count} counsellors, whose files are read for it, costs {:.0} µs of CPU each",
         opened.as_secs_f64(),
-        f64::from(nanos) / f64::from(count),
+        micros_each(before, count)?,
     );
     Ok(runner.ledger().close().await?)
+}
+
+/// CPU time since then, in µs for each of so many.
+fn micros_each(before: u64, count: u32) -> Result<f64> {
+    let micros = u32::try_from(cpu_nanos()?.saturating_sub(before) / 1_000)?;
+    Ok(f64::from(micros) / f64::from(count))
 }
 
 /// CPU time of this process's threads: finer than the ticks of its own count.

@@ -20,7 +20,7 @@ use super::{Asks, Step, actors, files};
 pub enum Probe {
     /// Hosts register.
     RegisterHost,
-    /// Prefects give opinions.
+    /// Prefects give opinions; before them the meeting is convened.
     Opinion,
     /// One meeting votes on all of them, and asks for the mails.
     Vote,
@@ -57,7 +57,7 @@ impl Probe {
 pub fn probe(kind: Probe, round: u16, count: u32) -> Vec<Step> {
     let place = |number| Place { round, number };
     let mut steps = Vec::new();
-    if kind == Probe::Vote {
+    if kind == Probe::Opinion {
         steps.push(place(count).convene());
     }
     steps.extend((0..count).map(|number| place(number).step(kind)));

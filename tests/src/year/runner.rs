@@ -3,25 +3,29 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result};
 use domain::Cnfs;
-use domain::engine::{Dated, EventId, StreamName};
+use domain::engine::{Dated, EventId, Instant, StreamName};
 use eventlog::{
-    EmbeddedLog, EmbeddedOptions, EventLog, Ledger, LedgerLimits, MemoryLog, PendingDecision,
-    Request, Vault,
+    EmbeddedLog, EmbeddedOptions, Environment, EventLog, Ledger, LedgerLimits, MemoryLog,
+    PendingDecision, Request, Vault,
 };
+use uuid::Uuid;
 
 use super::calendar::moment;
+use super::files;
 use super::step::{Mark, Step};
-use crate::{SimulatedWorld, slug};
+use crate::slug;
 
 /// The most steps under way at once.
 const UNDER_WAY_MAX: usize = 1_024;
 
-/// A ledger over a log and a vault below that folder, as it stands there.
-pub async fn in_folder(folder: &Path) -> Result<Ledger<Cnfs>> {
-    let world = world();
+/// A ledger over a log and a vault below that folder, as it stands there. `opening` tells the ids
+/// made from now on from those of other openings of the same folder.
+pub async fn in_folder(folder: &Path, opening: u64) -> Result<Ledger<Cnfs>> {
+    let world = Arc::new(World::of(opening));
     let options = EmbeddedOptions::default();
     let log = EmbeddedLog::open(&folder.join("log"), slug()?, world.clone(), options)?;
     let vault = Vault::open(&folder.join("vault"))?;
@@ -30,23 +34,41 @@ pub async fn in_folder(folder: &Path) -> Result<Ledger<Cnfs>> {
 
 /// A ledger over nothing, in memory.
 pub async fn in_memory() -> Result<Ledger<Cnfs>> {
-    let world = world();
+    let world = Arc::new(World::of(0));
     let log = MemoryLog::new(slug()?, world.clone());
     open(Arc::new(log), Vault::in_memory(), world).await
 }
 
-async fn open(
-    log: Arc<dyn EventLog>,
-    vault: Vault,
-    world: Arc<SimulatedWorld>,
-) -> Result<Ledger<Cnfs>> {
+async fn open(log: Arc<dyn EventLog>, vault: Vault, world: Arc<World>) -> Result<Ledger<Cnfs>> {
     let limits = LedgerLimits::default();
     Ok(Ledger::open(log, Arc::new(vault), world, limits).await?)
 }
 
 /// Its clock stands: every step says itself when it is recorded.
-fn world() -> Arc<SimulatedWorld> {
-    Arc::new(SimulatedWorld::at(moment(0, 0)))
+struct World {
+    opening: Uuid,
+    /// Ids only need to differ from one another.
+    made: AtomicU64,
+}
+
+impl World {
+    fn of(opening: u64) -> Self {
+        Self {
+            opening: files::id("opening", opening),
+            made: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Environment for World {
+    fn now(&self) -> Instant {
+        moment(0, 0)
+    }
+
+    fn new_id(&self) -> Uuid {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        Uuid::new_v5(&self.opening, &number.to_be_bytes())
+    }
 }
 
 /// See the module.
