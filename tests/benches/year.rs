@@ -184,7 +184,16 @@ fn report_year(grown: &Programme, tenths: &[Tenth], folder: &Path) -> Result<()>
         "CPU of a command, last tenth / first (another mix): {:.2}",
         last.micros_each() / first.micros_each()
     );
-    println!("{:?}", grown.year.counts());
+    let counts = grown.year.counts();
+    println!(
+        "{} hosts, {} posts open, {} filled, {} people hired, {} certified, {} reports",
+        counts.hosts,
+        counts.posts_open,
+        counts.posts_filled,
+        counts.hired,
+        counts.certified,
+        counts.reports,
+    );
     let mut bytes = 0;
     for file in files_below(&folder.join("log"))? {
         bytes += file.metadata()?.len();

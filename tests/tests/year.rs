@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use domain::Command;
 use domain::engine::CivilDate;
 use domain::host::Verdict;
+use domain::{CnfsTally, Command};
 use projections::views::{Level, territories};
 use projections::{Files, Lens, replay};
 use tests::year::{Asks, Runner, Scale, Step, Year, in_memory};
@@ -77,13 +77,14 @@ fn verdict_of(step: &Step) -> Option<Verdict> {
 
 #[tokio::test]
 async fn a_hundredth_of_the_year_is_accepted_as_a_whole_and_counted_the_same() -> Result<()> {
-    let mut year = Year::new(Scale::hundredths(1), 0);
+    let scale = Scale::hundredths(1);
+    let mut year = Year::new(scale, 0);
     let mut runner = Runner::new(in_memory().await?);
     // Stops at the first command that is refused.
     runner.submit_all(&mut year).await?;
     runner.settle_all().await?;
     let counts = year.counts();
-    let asked = runner.ledger().ask_tally(|tally| tally.posts_open());
+    let asked = runner.ledger().ask_tally(CnfsTally::posts_open);
     assert_eq!(asked.await?, counts.posts_open);
     let log = runner.ledger().log().clone();
     let rows = replay::<Files>(log.as_ref(), None, |_| {}).await?;
@@ -99,6 +100,8 @@ async fn a_hundredth_of_the_year_is_accepted_as_a_whole_and_counted_the_same() -
     ] {
         assert_eq!(counted.value, own, "{counts:?}");
     }
+    let nearly_all = scale.posts() * 9 / 10..=scale.posts();
+    assert!(nearly_all.contains(&counts.posts_open), "{counts:?}");
     assert!(counts.hired > 20 && counts.certified > 0 && counts.reports > 1_000);
     Ok(())
 }

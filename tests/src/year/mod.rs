@@ -61,11 +61,6 @@ impl Scale {
         }
     }
 
-    /// How many candidates register.
-    pub fn candidates(&self) -> usize {
-        self.candidates
-    }
-
     /// How many posts are granted in all, where enough files are voted on.
     pub fn posts(&self) -> i64 {
         self.posts

@@ -124,9 +124,7 @@ impl Place {
             Probe::RegisterHost => self.asked(actors::anybody(), host, self.host()),
             Probe::Opinion => self.asked(actors::prefecture(north().0), host, opinion()),
             Probe::Vote => self.asked(actors::agency(), host, self.vote()),
-            Probe::RegisterCandidate => {
-                self.asked(actors::owner(&person), person, self.candidate())
-            }
+            Probe::RegisterCandidate => self.asked(actors::owner(&person), person, candidate()),
             Probe::Propose => self.asked(actors::engine(), matched, self.proposal()),
             Probe::Shortlist => {
                 let command = Command::ShortlistMatch(ShortlistMatch {});
@@ -183,20 +181,6 @@ impl Place {
         })
     }
 
-    fn candidate(self) -> Command {
-        let (department, region) = north();
-        Command::RegisterCandidate(CandidateRegistered {
-            situation: None,
-            mobility_km: 20,
-            available_from: date(DAYS),
-            commune_insee: None,
-            department,
-            region,
-            legacy_id: None,
-            identity: None,
-        })
-    }
-
     fn proposal(self) -> Command {
         Command::ProposeMatch(MatchProposed {
             host: self.stream("host"),
@@ -236,6 +220,20 @@ fn opinion() -> Command {
         rural_zone: None,
         priority_district: None,
         comment: None,
+    })
+}
+
+fn candidate() -> Command {
+    let (department, region) = north();
+    Command::RegisterCandidate(CandidateRegistered {
+        situation: None,
+        mobility_km: 20,
+        available_from: date(DAYS),
+        commune_insee: None,
+        department,
+        region,
+        legacy_id: None,
+        identity: None,
     })
 }
 
