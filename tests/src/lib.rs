@@ -15,6 +15,7 @@ pub mod request;
 mod server;
 mod tool;
 mod world;
+pub mod year;
 
 pub use binaries::{Binaries, binaries};
 pub use client::{Answer, Client};
