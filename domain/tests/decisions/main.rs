@@ -5,6 +5,8 @@ mod any_stream;
 #[cfg(test)]
 mod arrows_of_people;
 #[cfg(test)]
+mod command_data;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod events_back_to_commands;

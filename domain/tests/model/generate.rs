@@ -10,7 +10,6 @@ use crate::ask::{Ask, kind_of};
 use crate::chance::Chance;
 use crate::judge::{kind_for, uuid};
 use crate::paper::{Course, Paper, Person};
-use crate::permission::some_role;
 
 /// How many questions in a hundred are looked for until the model says yes, and how long: so many
 /// commands, and so many questions of each.
@@ -135,21 +134,6 @@ pub(crate) const COMMANDS: &[(&str, usize)] = &[
     ("RequestMail", 3),
     ("ReportDelivery", 5),
     ("IssueNotice", 2),
-];
-
-const ROLES: [&str; 12] = [
-    "operator",
-    "anonymous",
-    "host",
-    "candidate",
-    "prefecture",
-    "anct",
-    "banque_des_territoires",
-    "steering",
-    "training_provider",
-    "engine",
-    "auditor",
-    "nobody",
 ];
 
 /// Whether a command is likely to be legal for a person.
@@ -415,66 +399,6 @@ impl Generator {
     /// Today, or a day before.
     pub(crate) fn past(&mut self, days: i32) -> &'static str {
         date(self.today - self.chance.between(0, days))
-    }
-
-    fn actor(
-        &mut self,
-        command: &str,
-        on: &str,
-        data: &Value,
-        is_legal: bool,
-        paper: &Paper,
-    ) -> (&'static str, String) {
-        let dice = self.chance.below(100);
-        if !is_legal && dice < 12 {
-            let scope = self.some_scope();
-            return (self.chance.of(&ROLES), scope);
-        }
-        if dice < 60 {
-            return ("operator", "national".to_owned());
-        }
-        let (role, reach) = some_role(command, self.chance.below(2));
-        if !is_legal && dice < 75 {
-            return (role, self.some_scope());
-        }
-        let scope = match reach {
-            "national" => Some("national".to_owned()),
-            "file" => Some(on.to_owned()),
-            "match" => paper.matches.get(on).map(|it| it.host.clone()),
-            "employer" => paper.employer(on).map(str::to_owned),
-            "department" => paper.hosts.get(on).map(|it| it.department.clone()),
-            "lots" => Some(self.provider(on, data, paper)),
-            _ => None,
-        };
-        (role, scope.unwrap_or_else(|| "-".to_owned()))
-    }
-
-    fn some_scope(&mut self) -> String {
-        match self.chance.below(4) {
-            0 => "national".to_owned(),
-            1 => self.some("host"),
-            2 => self
-                .chance
-                .of(&["59", "75", "lot:1", "lot:3", "AFPA"])
-                .to_owned(),
-            _ => self.some("candidate"),
-        }
-    }
-
-    fn provider(&mut self, on: &str, data: &Value, paper: &Paper) -> String {
-        let place = paper
-            .people
-            .get(on)
-            .and_then(|person| person.place.as_ref());
-        let (lot, provider) = match place {
-            _ if !data["lot"].is_null() => (data["lot"].as_str(), data["provider"].as_str()),
-            Some(place) => (Some(place.lot.as_str()), Some(place.provider.as_str())),
-            None => (Some("1"), Some("AFPA")),
-        };
-        if self.chance.percent(30) {
-            return format!("lot:{}", lot.unwrap_or("1"));
-        }
-        provider.unwrap_or("AFPA").to_owned()
     }
 
     /// A contract's form and dates, sound or not.

@@ -15,6 +15,7 @@ mod audit_people;
 mod chance;
 mod follow;
 mod generate;
+mod generate_actor;
 mod judge;
 mod judge_host;
 mod judge_people;
