@@ -123,6 +123,15 @@ impl Decider for Cnfs {
         reaction::react(cause, streams, tally)
     }
 
+    fn may_follow(
+        cause: &Draft<Event>,
+        reaction: &Draft<Event>,
+        streams: &Streams<'_, State>,
+        tally: &CnfsTally,
+    ) -> Result<bool, Needs> {
+        reaction::may_follow(cause, reaction, streams, tally)
+    }
+
     fn decide(
         command: &Command,
         asked: &Asked,

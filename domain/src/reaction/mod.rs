@@ -12,6 +12,7 @@
 //! They are decided on what was before the decision, at most a named number for each event, in an
 //! order that depends on nothing else. What a reaction finds done already, it leaves.
 
+mod history;
 mod mail;
 mod matches;
 mod notice;
@@ -31,6 +32,9 @@ use crate::tally::CnfsTally;
 
 /// A reaction's answer.
 type Reaction = Result<Vec<Draft<Event>>, Needs>;
+
+/// Whether something may have followed.
+type Followed = Result<bool, Needs>;
 
 /// What happened, and what was before it.
 #[derive(Clone, Copy)]
@@ -60,6 +64,21 @@ pub(crate) fn react(
             Ok(Vec::new())
         }
     }
+}
+
+/// Whether one event of an imported history may have followed from another.
+pub(crate) fn may_follow(
+    draft: &Draft<Event>,
+    reaction: &Draft<Event>,
+    streams: &Streams<'_, State>,
+    tally: &CnfsTally,
+) -> Followed {
+    let cause = Cause {
+        draft,
+        streams,
+        tally,
+    };
+    history::may_follow(&cause, reaction)
 }
 
 fn of_host(cause: &Cause<'_>, event: &HostEvent) -> Reaction {

@@ -35,6 +35,8 @@ mod programme_in_memory;
 #[cfg(test)]
 mod reactions;
 #[cfg(test)]
+mod reactions_of_histories;
+#[cfg(test)]
 mod real_failures_of_host_files;
 #[cfg(test)]
 mod refusals;
