@@ -66,12 +66,13 @@ pub trait Decider: Send + Sync + 'static {
         Ok(false)
     }
 
-    /// Who decides reactions: the engine itself.
+    /// Who decides reactions: the engine itself, by the name that the programme's permissions have
+    /// for it.
     fn engine_actor() -> Actor {
         Actor {
             role: "engine".into(),
             id: "engine".into(),
-            scope: "national".into(),
+            scope: "everywhere".into(),
         }
     }
 }

@@ -104,6 +104,11 @@ fn closes(
             let is_party = parties.candidate == *stream;
             (ClosedBecause::CandidateUnavailable, is_party)
         }
+        Event::Programme(ProgrammeEvent::DayTicked(_)) => {
+            let left = [&parties.host, &parties.candidate];
+            let left = left.map(|party| cause.tally.left_open(party));
+            return left.contains(&Some(because));
+        }
         _ => return false,
     };
     is_party && because == expected

@@ -7,7 +7,7 @@
 //! | a hire | the person's other matches close; with the last free post, the host's other matches too |
 //! | a host leaves | its matches close |
 //! | a person is unavailable, or merged | that person's matches close |
-//! | a day has come | notices of what was due before it |
+//! | a day has come | notices of what was due before it; of the matches that were too many to close at once, the next |
 //!
 //! They are decided on what was before the decision, at most a named number for each event, in an
 //! order that depends on nothing else. What a reaction finds done already, it leaves.
@@ -17,13 +17,13 @@ mod mail;
 mod matches;
 mod notice;
 
-pub use matches::MATCHES_CLOSED_MAX;
+pub use matches::{MATCHES_CLOSED_MAX, MATCHES_CLOSED_PER_TICK_MAX};
 pub use notice::NOTICES_PER_TICK_MAX;
 
 use crate::candidate::CandidateEvent;
 use crate::common::CommonEvent;
 use crate::decider::{FileState, State};
-use crate::engine::{Draft, Needs, StreamName, Streams};
+use crate::engine::{CivilDate, Draft, Needs, StreamName, Streams};
 use crate::event::Event;
 use crate::host::{HostEvent, HostFile, HostState};
 use crate::matching::ClosedBecause;
@@ -59,7 +59,7 @@ pub(crate) fn react(
         Event::Host(event) => of_host(cause, event),
         Event::Candidate(event) => Ok(of_candidate(cause, event)),
         Event::Common(CommonEvent::DeliveryReported(report)) => mail::reported(cause, report),
-        Event::Programme(ProgrammeEvent::DayTicked(tick)) => Ok(notice::issue(cause, tick.date)),
+        Event::Programme(ProgrammeEvent::DayTicked(tick)) => Ok(ticked(cause, tick.date)),
         Event::Programme(_) | Event::Session(_) | Event::Match(_) | Event::Common(_) => {
             Ok(Vec::new())
         }
@@ -79,6 +79,12 @@ pub(crate) fn may_follow(
         tally,
     };
     history::may_follow(&cause, reaction)
+}
+
+fn ticked(cause: &Cause<'_>, day: CivilDate) -> Vec<Draft<Event>> {
+    let mut drafts = notice::issue(cause, day);
+    drafts.extend(matches::ticked(cause));
+    drafts
 }
 
 fn of_host(cause: &Cause<'_>, event: &HostEvent) -> Reaction {

@@ -31,6 +31,8 @@ mod permissions;
 #[cfg(test)]
 mod posts_and_votes;
 #[cfg(test)]
+mod probes;
+#[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]
 mod reactions;

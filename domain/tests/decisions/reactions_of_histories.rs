@@ -1,7 +1,7 @@
 //! What an import calls a reaction is one, or it stays out; and what waits is not requested again.
 
 use domain::engine::{Dated, Decider, Draft, Needs, Streams};
-use domain::{Cnfs, Event};
+use domain::{Cnfs, Event, MATCHES_CLOSED_MAX, MATCHES_CLOSED_PER_TICK_MAX};
 use serde_json::{Value, json};
 
 use crate::every_event::event;
@@ -188,4 +188,51 @@ fn a_verdict_corrected_away_and_back_requests_no_mail_that_still_waits() {
         }
     }
     assert_eq!(p.tally.open_mails().count(), 2);
+}
+
+#[test]
+fn matches_that_were_too_many_to_close_at_once_close_day_by_day() {
+    let mut p = Programme::opened();
+    let host = p.validated_host(1, 1);
+    let left = MATCHES_CLOSED_PER_TICK_MAX + 10;
+    for number in 0..(MATCHES_CLOSED_MAX + left) as u128 {
+        p.shortlisted(1000 + number, &host);
+    }
+    let mut p = p.reacting();
+    p.accept_on(DAY, &host, "WithdrawHost", reason());
+    let mut open = Vec::new();
+    for day in ["2021-06-02", "2021-06-03", "2021-06-04"] {
+        p.accept("programme:cnfs", "TickDay", json!({"date": day}));
+        open.push(p.tally.open_matches(&stream(&host)).count());
+    }
+    assert_eq!(open, [10, 0, 0]);
+    let closed = p
+        .history
+        .iter()
+        .filter(|it| it.event.data() == json!({"because": "host_left"}));
+    assert_eq!(closed.count(), MATCHES_CLOSED_MAX + left, "each once");
+}
+
+#[test]
+fn what_was_left_open_stays_open_once_something_can_come_of_it_again() {
+    let mut p = Programme::opened();
+    let host = p.validated_host(1, 1);
+    for number in 0..=MATCHES_CLOSED_MAX as u128 + 1 {
+        p.shortlisted(1000 + number, &host);
+    }
+    let mut p = p.reacting();
+    p.accept_on(DAY, &match_(1000), "DeclareHire", one_year());
+    assert_eq!(p.tally.open_matches(&stream(&host)).count(), 1);
+    let mut complete = p.clone();
+    complete.accept("programme:cnfs", "TickDay", json!({"date": "2021-06-02"}));
+    assert_eq!(complete.tally.open_matches(&stream(&host)).count(), 0);
+
+    p.accept_on(
+        "2021-06-02",
+        &match_(1000),
+        "CancelHireDeclaration",
+        reason(),
+    );
+    p.accept("programme:cnfs", "TickDay", json!({"date": "2021-06-02"}));
+    assert_eq!(p.tally.open_matches(&stream(&host)).count(), 1);
 }
