@@ -91,7 +91,7 @@ export const ROLES = {
   host: "Structures",
   banque_des_territoires: "Banque des Territoires",
   training_provider: "Organismes de formation",
-  delivery: "Envoi des mails",
+  engine: "Envoi des mails",
 };
 
 export const SHARES = {

@@ -4,7 +4,9 @@ use crate::candidate::{CandidateState, decide as candidate, hire, training, work
 use crate::case::{Case, Decision};
 use crate::command::Command;
 use crate::common::{CommonState, decide as common};
-use crate::engine::{Asked, Decider, Draft, Happened, Needs, StreamName, Streams, Undecided};
+use crate::engine::{
+    Actor, Asked, Decider, Draft, Happened, Needs, StreamName, Streams, Undecided,
+};
 use crate::event::Event;
 use crate::guard;
 use crate::host::{HostState, amend, convention, decide as host, posts, vote};
@@ -121,6 +123,23 @@ impl Decider for Cnfs {
         tally: &CnfsTally,
     ) -> Result<Vec<Draft<Event>>, Needs> {
         reaction::react(cause, streams, tally)
+    }
+
+    fn engine_actor() -> Actor {
+        Actor {
+            role: "engine".into(),
+            id: "engine".into(),
+            scope: "national".into(),
+        }
+    }
+
+    fn may_follow(
+        cause: &Draft<Event>,
+        reaction: &Draft<Event>,
+        streams: &Streams<'_, State>,
+        tally: &CnfsTally,
+    ) -> Result<bool, Needs> {
+        reaction::may_follow(cause, reaction, streams, tally)
     }
 
     fn decide(

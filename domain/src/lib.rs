@@ -33,6 +33,6 @@ pub use decider::{Cnfs, FileState, State};
 pub use event::Event;
 pub use half_month::HalfMonth;
 pub use json::BadInput;
-pub use reaction::{MATCHES_CLOSED_MAX, NOTICES_PER_TICK_MAX};
+pub use reaction::{MATCHES_CLOSED_MAX, MATCHES_CLOSED_PER_TICK_MAX, NOTICES_PER_TICK_MAX};
 pub use refusal::Refusal;
 pub use tally::{CnfsTally, Late, OpenMail, OpenMatch};

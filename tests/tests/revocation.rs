@@ -137,3 +137,56 @@ async fn what_a_revoked_import_did_is_taken_back_once() -> Result<()> {
     ensure!(client.history(0).await?.len() == history.len());
     Ok(())
 }
+
+#[tokio::test]
+async fn what_people_decide_after_a_revocation_stands_over_every_restart() -> Result<()> {
+    let lines = history_up_to_a_hire().await?;
+    let folder = tempfile::tempdir()?;
+    let (data, file) = (
+        folder.path().join("data"),
+        folder.path().join("history.jsonl"),
+    );
+    std::fs::write(&file, lines.join("\n"))?;
+    let flags = ["import", "--format", "cloudevents", "--data"].map(AsRef::as_ref);
+    replay(
+        flags
+            .into_iter()
+            .chain([data.as_os_str(), file.as_os_str()]),
+    )?
+    .expect_code(0)?;
+
+    let server = Server::serve(&data)?;
+    let client = server.client()?;
+    let imported = client.history(0).await?;
+    let host = imported.iter().find_map(|event| {
+        let is_host = event["type"] == "fr.jalon.host.HostRegistered.v1";
+        event["subject"].as_str().filter(|_| is_host)
+    });
+    let host = host.context("no host")?;
+    let decide = |name: &str, stream: &str, data: Value| {
+        let command = json!({"type": name, "stream": stream, "data": data});
+        let client = &client;
+        async move { decided(client, command).await }
+    };
+    let reason = || json!({"reason": "by hand"});
+    // Left already: that it was registered cannot be taken back now.
+    decide("WithdrawHost", host, reason()).await?;
+    let revoked = json!({"batch": imported[0]["batch"], "reason": "the wrong file"});
+    decide("RevokeImportBatch", "programme:cnfs", revoked).await?;
+    let row = done(&client).await?;
+    ensure!(row["refused"]["FileNotLive"] == 1, "{row}");
+    decide("ReopenApplication", host, reason()).await?;
+    let history = client.history(0).await?;
+    server.terminate()?.expect_code(0)?;
+
+    let server = Server::serve(&data)?;
+    let client = server.client()?;
+    let again = done(&client).await?;
+    ensure!(again["compensated"] == row["compensated"], "{again}");
+    ensure!(again["refused"]["DecidedSince"] == 1, "{again}");
+    ensure!(
+        client.history(0).await?.len() == history.len(),
+        "the host was cancelled"
+    );
+    Ok(())
+}

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::engine::{
-    Actor, Channel, CommandId, EventId, Meta, Position, Recorded, Refusal as _, Source,
+    Actor, Channel, CommandId, Decider as _, EventId, Meta, Position, Recorded, Refusal as _,
+    Source, StreamName,
 };
 use domain::revocation::{Compensating, Compensation, compensation};
 use domain::{Cnfs, Event, Refusal};
-use eventlog::{DecideError, Decided, PendingDecision, Request, decode, decode_meta};
+use eventlog::{
+    DecideError, Decided, ExpectedVersion, PendingDecision, Request, decode, decode_meta,
+};
 use uuid::Uuid;
 
 use super::{Progress, RevocationError};
@@ -21,6 +24,10 @@ use crate::programmes::Programme;
 const WINDOW_EVENTS: u64 = 2_000;
 /// The most compensations under way at once: enough to fill a group commit.
 const UNDER_WAY_MAX: usize = 64;
+/// How many events of a stream are read at once.
+const PAGE_EVENTS: usize = 500;
+/// Why a compensation is not decided on a stream on which people decided since the revocation.
+const DECIDED_SINCE: &str = "DecidedSince";
 /// How often a compensation that was answered with "not now" is asked again.
 const RETRIES_MAX: u32 = 20;
 /// How long it waits between.
@@ -121,27 +128,64 @@ impl<'a> Revoked<'a> {
                 );
             }
             Compensation::By(compensating) => {
-                let request = self.request(imported.meta.event_id, *compensating);
+                let request = self.request(&imported.meta, *compensating).await?;
                 self.submit(request).await?;
             }
         }
         Ok(())
     }
 
-    fn request(&self, imported: EventId, compensating: Compensating) -> Request<Cnfs> {
-        let id = Uuid::new_v5(&self.revocation.0, imported.0.as_bytes());
+    async fn request(
+        &self,
+        imported: &Meta,
+        compensating: Compensating,
+    ) -> Result<Request<Cnfs>, RevocationError> {
+        let id = Uuid::new_v5(&self.revocation.0, imported.event_id.0.as_bytes());
         let Compensating {
             stream,
             command,
             corrects,
         } = compensating;
+        let is_decided_on = self.is_decided_on_since(imported, &stream).await?;
         let mut request = by_engine::request(command, stream, CommandId(id));
+        if is_decided_on {
+            // A version that the stream has left behind: what was taken back before is answered as
+            // before, all else is a conflict.
+            request.expected_version = ExpectedVersion::NoStream;
+        }
         request.actor = revoker();
         request.source.channel = Channel::Correction;
         request.causation_id = Some(self.revocation);
         request.correlation_id = Some(self.revocation.0);
         request.corrects = corrects;
-        request
+        Ok(request)
+    }
+
+    /// Whether people, or another import, decided on a stream since the revocation: what they
+    /// decided stands, however often the scan is done again.
+    async fn is_decided_on_since(
+        &self,
+        imported: &Meta,
+        stream: &StreamName,
+    ) -> Result<bool, RevocationError> {
+        let mut after = (imported.stream == *stream).then_some(imported.version);
+        loop {
+            let page = self
+                .programme
+                .log()
+                .read_stream(stream, after, PAGE_EVENTS)
+                .await?;
+            for bytes in &page.events {
+                let (meta, _) = decode_meta(bytes)?;
+                after = Some(meta.version);
+                if meta.position > self.before && is_by_others(&meta) {
+                    return Ok(true);
+                }
+            }
+            if page.is_last || page.events.is_empty() {
+                return Ok(false);
+            }
+        }
     }
 
     /// Decided in the order in which they are submitted.
@@ -196,6 +240,9 @@ impl<'a> Revoked<'a> {
                 tracing::warn!(stream = %request.stream, command, code, "a compensation is refused");
                 count(&mut self.progress.refused, code);
             }
+            Err(DecideError::Conflict { .. }) => {
+                count(&mut self.progress.refused, DECIDED_SINCE);
+            }
             Err(why) => return Err(why.into()),
         }
         Ok(())
@@ -228,6 +275,13 @@ fn revoker() -> Actor {
         id: "revocation".into(),
         scope: "national".into(),
     }
+}
+
+/// Not by the engine: notices, reports and what follows automatically, nor by a revocation.
+fn is_by_others(meta: &Meta) -> bool {
+    meta.source.channel != Channel::Reaction
+        && meta.actor.role != Cnfs::engine_actor().role
+        && meta.actor != revoker()
 }
 
 fn type_name(event: &Event) -> &'static str {

@@ -2,7 +2,8 @@
 //!
 //! Each compensating command has an id that derives from the revocation and the event, so that a
 //! scan that was cut short, by a stop or a kill, is simply done again: what was decided is answered
-//! as before. A refusal (by what others decided since) is counted, and stops nothing.
+//! as before. A refusal is counted, and stops nothing; nor does it become a decision when the scan
+//! is done again: on a stream on which others decided since the revocation nothing is taken back.
 
 mod batch;
 mod board;

@@ -84,7 +84,7 @@ async fn an_actor_is_told_what_is_its_own() {
         ("role=prefecture&scope=59", 1),
         ("role=prefecture&scope=2A", 0),
         ("role=anct&scope=national", 0),
-        ("role=delivery", 0),
+        ("role=engine", 0),
         ("role=auditor", 0),
         (&format!("scope={host}"), 1),
         ("scope=lot:4", 0),

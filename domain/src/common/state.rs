@@ -7,7 +7,9 @@ use crate::engine::{CivilDate, EventId, Happened};
 use crate::task::TaskKind;
 
 /// A stream's mails that wait for their report at once, and as many reported ones are remembered:
-/// a stream's state stays small, however long the programme goes on.
+/// a stream's state stays small, however long the programme goes on. Only what a favourable verdict
+/// requests by itself comes on top, one mail for each template: it is nobody's to refuse, and it
+/// would be lost.
 pub const MAILS_OPEN_MAX: usize = 64;
 
 /// What decisions on mails and notices rest on.
@@ -53,6 +55,11 @@ impl CommonState {
     /// How many mails wait for their report.
     pub fn mails_open(&self) -> usize {
         self.0.as_ref().map_or(0, |it| it.open.len())
+    }
+
+    /// The mails that wait for their report, in the order of their requests.
+    pub fn open_mails(&self) -> impl Iterator<Item = EventId> {
+        self.0.iter().flat_map(|it| it.open.iter().copied())
     }
 
     /// Where a mail stands.

@@ -42,8 +42,9 @@ pub trait Decider: Send + Sync + 'static {
     /// history. `streams` and `tally` tell what was before the decision; what several causes of one
     /// decision have in common, one of them must answer for. A reaction cannot refuse: what it
     /// cannot do, it leaves. Personal fields it can only copy from its cause, where they are in the
-    /// clear: those of a state are sealed, and no other event can hold them. What it needs it must say, and not do without: the ledger bounds how
-    /// many streams it reads, and cuts it off behind them.
+    /// clear: those of a state are sealed, and no other event can hold them. What it needs it must
+    /// say, and not do without: the ledger bounds how many streams it reads, and cuts it off behind
+    /// them.
     fn react(
         _cause: &Draft<Self::Event>,
         _asked: &Asked,
@@ -53,12 +54,25 @@ pub trait Decider: Send + Sync + 'static {
         Ok(Vec::new())
     }
 
-    /// Who decides reactions: the engine itself.
+    /// Whether an event of an imported history may have followed automatically from another one of
+    /// its append, as things stood before it. What would follow today is not asked: it need not be
+    /// what followed then. Without this a history could hold anything, and call it a reaction.
+    fn may_follow(
+        _cause: &Draft<Self::Event>,
+        _reaction: &Draft<Self::Event>,
+        _streams: &Streams<'_, Self::State>,
+        _tally: &Self::Tally,
+    ) -> Result<bool, Needs> {
+        Ok(false)
+    }
+
+    /// Who decides reactions: the engine itself, by the name that the programme's permissions have
+    /// for it.
     fn engine_actor() -> Actor {
         Actor {
             role: "engine".into(),
             id: "engine".into(),
-            scope: "national".into(),
+            scope: "everywhere".into(),
         }
     }
 }

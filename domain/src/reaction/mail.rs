@@ -2,26 +2,37 @@
 
 use super::{Cause, Reaction};
 use crate::common::{CommonEvent, DeliveryOutcome, DeliveryReported, MailRequested, MailTemplate};
-use crate::engine::{CivilDate, Draft};
+use crate::engine::{CivilDate, Draft, Needs};
 use crate::event::Event;
 use crate::host::decide::ACTIVATION_LINK_DAYS;
 use crate::host::{ActivationMailSent, HostEvent, ValidationLetterSent, Verdict};
 use crate::task::{OpenTask, TaskKind};
 
 /// What a validated host is told by mail.
-const ANNOUNCEMENTS: [MailTemplate; 2] = [MailTemplate::ValidationLetter, MailTemplate::Activation];
+pub(super) const ANNOUNCEMENTS: [MailTemplate; 2] =
+    [MailTemplate::ValidationLetter, MailTemplate::Activation];
 
-/// The first favourable verdict on a file, be it by a correction, is announced.
+/// The first favourable verdict on a file, be it by a correction, is announced; not by a mail that
+/// still waits to be delivered, from before the verdict was corrected away and back.
 pub(super) fn voted(cause: &Cause<'_>, verdict: Verdict) -> Reaction {
     if verdict != Verdict::Favourable {
         return Ok(Vec::new());
     }
     let host = cause.host()?;
     let is_first = host.is_some_and(|file| !file.is_favourable() && file.stage().is_live());
-    let announced = ANNOUNCEMENTS.iter().filter(|_| is_first);
+    let waiting = waiting_mails(cause)?;
+    let announced = ANNOUNCEMENTS.iter();
+    let announced = announced.filter(|template| is_first && !waiting.contains(template));
     Ok(announced
         .map(|&template| request(cause, template))
         .collect())
+}
+
+fn waiting_mails(cause: &Cause<'_>) -> Result<Vec<MailTemplate>, Needs> {
+    let stream = &cause.draft.stream;
+    let mails = cause.streams.get(stream)?.common.open_mails();
+    let templates = mails.filter_map(|mail| cause.tally.open_mail(stream, mail));
+    Ok(templates.collect())
 }
 
 fn request(cause: &Cause<'_>, template: MailTemplate) -> Draft<Event> {

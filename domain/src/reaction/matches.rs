@@ -1,5 +1,7 @@
 //! Matches of which nothing can come any more are closed.
 
+use std::collections::BTreeMap;
+
 use super::{Cause, Reaction};
 use crate::candidate::CandidateHired;
 use crate::engine::{Draft, StreamName};
@@ -8,8 +10,12 @@ use crate::host::PostFilled;
 use crate::matching::{ClosedBecause, MatchClosed, MatchEvent};
 use crate::tally::OpenMatch;
 
-/// At most so many matches are closed by one event, the first by name; the others stay open.
-pub const MATCHES_CLOSED_MAX: usize = 200;
+/// At most so many matches are closed by one event, the first by name; the days that come close the
+/// others. A hire has two such events, and the ledger room for both.
+pub const MATCHES_CLOSED_MAX: usize = 120;
+
+/// At most so many of the others close when a day has come: room for them beside its notices.
+pub const MATCHES_CLOSED_PER_TICK_MAX: usize = 50;
 
 /// The host's last post is taken: its other matches close. Those of the hired person close with
 /// the hire itself, in the same append; each match closes once.
@@ -28,6 +34,21 @@ pub(super) fn hired(cause: &Cause<'_>, hired: &CandidateHired) -> Vec<Draft<Even
 /// Every open match of the file on which it happened closes.
 pub(super) fn close_all(cause: &Cause<'_>, because: ClosedBecause) -> Vec<Draft<Event>> {
     close(cause, because, |_| true)
+}
+
+/// Of the matches that an earlier event left open, the next ones; each once.
+pub(super) fn ticked(cause: &Cause<'_>) -> Vec<Draft<Event>> {
+    let mut closing = BTreeMap::new();
+    for (open, because) in cause.tally.matches_left_open() {
+        if closing.len() == MATCHES_CLOSED_PER_TICK_MAX {
+            break;
+        }
+        closing.entry(open.stream).or_insert(because);
+    }
+    let closing = closing.into_iter();
+    closing
+        .map(|(stream, because)| closed(cause, &stream, because))
+        .collect()
 }
 
 fn close(

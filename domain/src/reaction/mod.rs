@@ -7,22 +7,23 @@
 //! | a hire | the person's other matches close; with the last free post, the host's other matches too |
 //! | a host leaves | its matches close |
 //! | a person is unavailable, or merged | that person's matches close |
-//! | a day has come | notices of what was due before it |
+//! | a day has come | notices of what was due before it; of the matches that were too many to close at once, the next |
 //!
 //! They are decided on what was before the decision, at most a named number for each event, in an
 //! order that depends on nothing else. What a reaction finds done already, it leaves.
 
+mod history;
 mod mail;
 mod matches;
 mod notice;
 
-pub use matches::MATCHES_CLOSED_MAX;
+pub use matches::{MATCHES_CLOSED_MAX, MATCHES_CLOSED_PER_TICK_MAX};
 pub use notice::NOTICES_PER_TICK_MAX;
 
 use crate::candidate::CandidateEvent;
 use crate::common::CommonEvent;
 use crate::decider::{FileState, State};
-use crate::engine::{Draft, Needs, StreamName, Streams};
+use crate::engine::{CivilDate, Draft, Needs, StreamName, Streams};
 use crate::event::Event;
 use crate::host::{HostEvent, HostFile, HostState};
 use crate::matching::ClosedBecause;
@@ -31,6 +32,9 @@ use crate::tally::CnfsTally;
 
 /// A reaction's answer.
 type Reaction = Result<Vec<Draft<Event>>, Needs>;
+
+/// Whether something may have followed.
+type Followed = Result<bool, Needs>;
 
 /// What happened, and what was before it.
 #[derive(Clone, Copy)]
@@ -55,11 +59,32 @@ pub(crate) fn react(
         Event::Host(event) => of_host(cause, event),
         Event::Candidate(event) => Ok(of_candidate(cause, event)),
         Event::Common(CommonEvent::DeliveryReported(report)) => mail::reported(cause, report),
-        Event::Programme(ProgrammeEvent::DayTicked(tick)) => Ok(notice::issue(cause, tick.date)),
+        Event::Programme(ProgrammeEvent::DayTicked(tick)) => Ok(ticked(cause, tick.date)),
         Event::Programme(_) | Event::Session(_) | Event::Match(_) | Event::Common(_) => {
             Ok(Vec::new())
         }
     }
+}
+
+/// Whether one event of an imported history may have followed from another.
+pub(crate) fn may_follow(
+    draft: &Draft<Event>,
+    reaction: &Draft<Event>,
+    streams: &Streams<'_, State>,
+    tally: &CnfsTally,
+) -> Followed {
+    let cause = Cause {
+        draft,
+        streams,
+        tally,
+    };
+    history::may_follow(&cause, reaction)
+}
+
+fn ticked(cause: &Cause<'_>, day: CivilDate) -> Vec<Draft<Event>> {
+    let mut drafts = notice::issue(cause, day);
+    drafts.extend(matches::ticked(cause));
+    drafts
 }
 
 fn of_host(cause: &Cause<'_>, event: &HostEvent) -> Reaction {

@@ -84,6 +84,15 @@ impl OpenMatches {
         }
     }
 
+    /// Whom a match brings together, unless it is over.
+    pub(super) fn parties(&self, stream: &StreamName) -> Option<[StreamName; 2]> {
+        let parties = self.parties.get(stream.key())?;
+        Some([
+            StreamName::of_key("host", parties.host.clone()),
+            StreamName::of_key("candidate", parties.candidate.clone()),
+        ])
+    }
+
     pub(super) fn of(&self, party: &StreamName) -> impl Iterator<Item = OpenMatch> {
         let index = match party.kind() {
             "host" => Some(&self.by_host),

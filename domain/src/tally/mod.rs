@@ -1,10 +1,12 @@
 //! The tally: what decisions and reactions must know of the programme as a whole.
 //!
-//! Four folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
-//! matches that are open, the mails that nothing was reported of, and what is due, by day.
+//! Five folds, each a few steps in a sorted tree for an event: the envelope of posts (rule 1), the
+//! matches that are open, those that were too many to be closed at once, the mails that nothing was
+//! reported of, and what is due, by day.
 
 mod due;
 mod envelope;
+mod left_open;
 mod matches;
 
 use std::collections::BTreeMap;
@@ -13,12 +15,15 @@ pub use matches::OpenMatch;
 
 use due::Due;
 use envelope::Envelope;
+use left_open::{LeftOpen, Outlook};
 use matches::OpenMatches;
 
 use crate::common::{CommonEvent, MailTemplate};
 use crate::engine::{CivilDate, EventId, Happened, StreamName, Tally};
 use crate::event::Event;
+use crate::matching::{ClosedBecause, MatchEvent};
 use crate::programme::ProgrammeEvent;
+use crate::reaction::MATCHES_CLOSED_MAX;
 use crate::task::{OpenTask, TaskKind, TaskStep, Within};
 
 /// The programme's tally.
@@ -26,6 +31,7 @@ use crate::task::{OpenTask, TaskKind, TaskStep, Within};
 pub struct CnfsTally {
     envelope: Envelope,
     matches: OpenMatches,
+    left_open: LeftOpen,
     /// The mails that were requested and nothing was reported of.
     mails: BTreeMap<EventId, OpenMail>,
     due: Due,
@@ -75,6 +81,52 @@ impl CnfsTally {
     /// their names.
     pub fn open_matches(&self, party: &StreamName) -> impl Iterator<Item = OpenMatch> {
         self.matches.of(party)
+    }
+
+    /// Why nothing can come of a host's or a candidate's open matches, where there were more than
+    /// are closed at once.
+    pub fn left_open(&self, party: &StreamName) -> Option<ClosedBecause> {
+        self.left_open.because(party)
+    }
+
+    /// Those matches, with why they are to be closed; one that both its parties left open, twice.
+    pub fn matches_left_open(&self) -> impl Iterator<Item = (OpenMatch, ClosedBecause)> {
+        let parties = self.left_open.parties();
+        parties.flat_map(|(party, because)| {
+            let open = self.open_matches(party);
+            open.map(move |open| (open, because))
+        })
+    }
+
+    fn apply_outlook(&mut self, party: &StreamName, outlook: Outlook) {
+        let mut tasks = self.open_tasks(party);
+        let has_free_post = tasks.any(|open| open.task == TaskKind::Recruit);
+        drop(tasks);
+        let ends = match outlook {
+            Outlook::Ends(because) => Some(because),
+            Outlook::EndsIfComplete if !has_free_post => Some(ClosedBecause::HiredElsewhere),
+            Outlook::OpensIfFree if !has_free_post => return,
+            Outlook::EndsIfComplete | Outlook::Opens | Outlook::OpensIfFree => None,
+        };
+        match ends {
+            Some(because) if self.has_too_many(party) => self.left_open.put(party, because),
+            _ => self.left_open.remove(party),
+        }
+    }
+
+    fn has_too_many(&self, party: &StreamName) -> bool {
+        self.open_matches(party).nth(MATCHES_CLOSED_MAX).is_some()
+    }
+
+    fn apply_match(&mut self, stream: &StreamName, event: &MatchEvent) {
+        let parties = self.matches.parties(stream);
+        let parties = parties.filter(|_| !self.left_open.is_empty());
+        self.matches.apply(stream, event);
+        for party in parties.into_iter().flatten() {
+            if self.open_matches(&party).next().is_none() {
+                self.left_open.remove(&party);
+            }
+        }
     }
 
     /// Which mail it is, where it was requested on that stream and nothing was reported of it.
@@ -142,13 +194,16 @@ impl Tally for CnfsTally {
     fn apply(&mut self, stream: &StreamName, happened: &Happened<'_, Event>) {
         self.envelope.apply(stream, happened.event);
         match happened.event {
-            Event::Match(event) => self.matches.apply(stream, event),
+            Event::Match(event) => self.apply_match(stream, event),
             Event::Common(event) => self.apply_common(stream, &happened.of(event)),
             Event::Programme(event) => self.apply_programme(event),
             _ => {}
         }
         if let Some(step) = TaskStep::of(happened.event) {
             self.due.apply(stream, step, happened.occurred_on);
+        }
+        if let Some(outlook) = Outlook::of(happened.event) {
+            self.apply_outlook(stream, outlook);
         }
     }
 }

@@ -20,7 +20,7 @@ pub enum CountsFrom {
 pub struct TaskRule {
     /// The task.
     pub task: TaskKind,
-    /// The role that must act, as actors are named.
+    /// The role that must act, as actors are named: one of [`crate::permission::Role`].
     pub role: &'static str,
     /// The types of the events that open it.
     pub opens: &'static [&'static str],
@@ -264,7 +264,7 @@ pub const RULES: &[TaskRule] = &{
         ),
         rule(
             K::DeliverMail,
-            DELIVERY,
+            ENGINE,
             &["MailRequested"],
             &["DeliveryReported"],
             Opening,
@@ -278,7 +278,8 @@ const ANCT: &str = "anct";
 const HOST: &str = "host";
 const BANQUE: &str = "banque_des_territoires";
 const PROVIDER: &str = "training_provider";
-const DELIVERY: &str = "delivery";
+/// Its delivery service, which reports as the engine.
+const ENGINE: &str = "engine";
 
 /// What validates a host.
 const VALIDATION: &[&str] = &["CoselecVoteRecorded", "CoselecVoteCorrected"];

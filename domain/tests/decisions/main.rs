@@ -31,9 +31,13 @@ mod permissions;
 #[cfg(test)]
 mod posts_and_votes;
 #[cfg(test)]
+mod probes;
+#[cfg(test)]
 mod programme_in_memory;
 #[cfg(test)]
 mod reactions;
+#[cfg(test)]
+mod reactions_of_histories;
 #[cfg(test)]
 mod real_failures_of_host_files;
 #[cfg(test)]

@@ -43,16 +43,19 @@ impl Paper {
         expected
     }
 
-    /// The first favourable verdict of a live file is announced by two mails.
+    /// The first favourable verdict of a live file is announced by two mails, unless they wait to
+    /// be delivered from an earlier time.
     fn announcements(&self, ask: &Ask) -> Vec<(String, &'static str)> {
         let host = &self.hosts[&ask.on];
         let is_first = ask.text("verdict") == "favourable" && !host.favourable();
-        let count = if is_first && host.left.is_none() {
-            2
-        } else {
-            0
-        };
-        vec![(ask.on.clone(), "MailRequested"); count]
+        let mails = ["validation_letter", "activation"].into_iter();
+        let due = mails.filter(|mail| is_first && host.left.is_none() && !self.waits(ask, mail));
+        due.map(|_| (ask.on.clone(), "MailRequested")).collect()
+    }
+
+    fn waits(&self, ask: &Ask, template: &str) -> bool {
+        let mails = self.mails.get(&ask.on).into_iter().flatten();
+        mails.into_iter().any(|mail| mail.1 == template)
     }
 
     fn closed_with_host(&self, host: &str) -> Vec<(String, &'static str)> {

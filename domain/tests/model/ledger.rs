@@ -85,7 +85,11 @@ impl Ledger {
         let bound = REACTIONS_MAX.min(BATCH_EVENTS_MAX - decision.len());
         let mut reactions = Vec::new();
         for cause in decision {
-            reactions.extend(self.react(cause, asked));
+            let followed = self.react(cause, asked);
+            for reaction in &followed {
+                self.could_be_imported(cause, reaction);
+            }
+            reactions.extend(followed);
         }
         reactions.truncate(bound);
         reactions
@@ -99,6 +103,18 @@ impl Ledger {
             }
         }
         panic!("more than {LOOK_UPS_MAX} look-ups");
+    }
+
+    /// What follows here may have followed elsewhere: an import of this history takes it in.
+    fn could_be_imported(&mut self, cause: &Draft<Event>, reaction: &Draft<Event>) {
+        let may_follow = loop {
+            let streams = Streams::new(&self.states);
+            match Cnfs::may_follow(cause, reaction, &streams, &self.tally) {
+                Ok(may_follow) => break may_follow,
+                Err(Needs(stream)) => self.load(stream),
+            }
+        };
+        assert!(may_follow, "{reaction:?} after {cause:?}");
     }
 
     fn load(&mut self, stream: StreamName) {

@@ -18,6 +18,7 @@
 
 mod append;
 mod arrange;
+mod history;
 mod in_flight;
 mod limits;
 mod outcome;

@@ -109,6 +109,7 @@ impl<D: Decider> Stage<D> {
         let (drafts, read) = self.drafts(&request.command, &asked).await?;
         let mut slots = self.slots_of(read, &drafts).await?;
         let reactions = if request.is_history() {
+            self.admit_reactions(&request.identities).await?;
             Vec::new()
         } else {
             self.reactions(&drafts, &asked, &mut slots).await?

@@ -293,9 +293,9 @@ fn a_mail_waits_on_any_stream_also_where_the_host_has_left() {
     let (opinion, mail) = (TaskKind::GiveOpinion, TaskKind::DeliverMail);
     assert_eq!(
         waits(&history, 4),
-        [(opinion, "prefecture"), (mail, "delivery")]
+        [(opinion, "prefecture"), (mail, "engine")]
     );
-    assert_eq!(waits(&history, 6), [(mail, "delivery")]);
+    assert_eq!(waits(&history, 6), [(mail, "engine")]);
     history.deliver_mail(2, 8);
     assert_eq!(waits(&history, 8), []);
 }

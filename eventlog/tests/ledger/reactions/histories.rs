@@ -3,7 +3,7 @@
 use domain::engine::{Channel, Recorded, Source};
 use eventlog::{DecideError, Decided, Given, Identities, Reacted, Request};
 
-use super::toll::{Toll, emitted, of_toy, paying, paying_with_a_note, sharing};
+use super::toll::{CAPITAL, Toll, emitted, of_toy, paying, paying_with_a_note, sharing};
 use super::{limits, recorded};
 use crate::toy::decider::{Command, No};
 use crate::toy::event::Event;
@@ -183,6 +183,47 @@ async fn a_reaction_to_what_is_not_there_is_refused_with_its_append() {
         );
     }
     assert_eq!((nothing, nothing_either), (0, 0));
+}
+
+#[tokio::test]
+async fn what_never_follows_is_not_taken_in_as_a_reaction() {
+    let (answer, events) = imported_with(|given| {
+        given[1].event = Event::Deposited {
+            amount: CAPITAL,
+            note: None,
+        };
+    })
+    .await;
+    let Err(DecideError::DecisionDiffers { detail }) = answer else {
+        panic!("a refusal, got {answer:?}");
+    };
+    assert!(
+        detail.contains("`Deposited` on account:n0 cannot have followed"),
+        "{detail}"
+    );
+    assert_eq!(events, 0);
+}
+
+#[tokio::test]
+async fn a_reaction_that_somebody_else_decided_is_refused() {
+    let (answer, events) =
+        imported_with(|given| reaction(&mut given[1]).actor.role = "teller".into()).await;
+    assert!(matches!(answer, Err(DecideError::DecisionDiffers { .. })));
+    assert_eq!(events, 0);
+}
+
+#[tokio::test]
+async fn a_reaction_that_is_said_twice_is_refused() {
+    let (answer, events) = imported_with(|given| {
+        let again = Given {
+            event_id: event_id("again"),
+            ..given[1].clone()
+        };
+        given.push(again);
+    })
+    .await;
+    assert!(matches!(answer, Err(DecideError::DecisionDiffers { .. })));
+    assert_eq!(events, 0);
 }
 
 #[tokio::test]

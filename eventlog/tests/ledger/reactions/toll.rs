@@ -13,6 +13,9 @@ use crate::toy::world::{account, event_id, request, transfer_stream};
 /// What a deposit is paid into whose tolls are read together before one is taken.
 const SHARED: &str = "shared";
 
+/// No toll is that high.
+pub(super) const CAPITAL: u64 = 1_000_000;
+
 /// The toy, and a reaction. A deposit of `n` is followed by one deposit of 1 each into the accounts
 /// `n0`, `n1`, and so on; into the shared account, of 1 and what was there. One with a note is
 /// followed by a transfer that repeats it, and a long one twice.
@@ -56,6 +59,19 @@ impl Decider for Toll {
             Event::Deposited { amount, .. } => tolls(cause, *amount, streams),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// Tolls and transfers, and the counts that a release before this one made.
+    fn may_follow(
+        cause: &Draft<Event>,
+        reaction: &Draft<Event>,
+        streams: &Streams<'_, State>,
+        _: &Deposits,
+    ) -> Result<bool, Needs> {
+        streams.get(&reaction.stream)?;
+        let is_paid = matches!(cause.event, Event::Deposited { .. });
+        Ok(is_paid
+            && !matches!(reaction.event, Event::Deposited { amount, .. } if amount >= CAPITAL))
     }
 }
 
