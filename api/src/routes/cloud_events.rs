@@ -198,7 +198,7 @@ fn request_of(
         causation_id: deciding.causation_id,
         correlation_id: deciding.correlation_id,
         corrects: deciding.corrects,
-        identities: identities(append, today),
+        identities: identities(append, place, today),
     })
 }
 
@@ -217,7 +217,7 @@ fn belongs(incoming: &Incoming, slug: &ProgrammeSlug) -> Result<(), Problem> {
 /// Puts a request under a key, unless its events name their command: then this is its identity.
 fn repeatable(request: &mut Request<Cnfs>, slug: &ProgrammeSlug, key: &str) -> Result<(), Problem> {
     checked_key(key)?;
-    if let Identities::First(given) = &request.identities
+    if let [given] = request.identities.given()
         && request.command_id == derived_command(slug, given.event_id)
     {
         let said = json!([given.event_id, given.stream, given.event, given.occurred_on]);
@@ -232,9 +232,11 @@ fn derived_command(slug: &ProgrammeSlug, event_id: EventId) -> CommandId {
     CommandId(derived_id(slug, &["event", &event_id.to_string()]))
 }
 
-/// An event alone is completed by its companions; several say all that their append holds.
-fn identities(append: Vec<Incoming>, today: CivilDate) -> Identities<Event> {
-    let mut given: Vec<Given<Event>> = append
+/// The deciding event comes first. Companions that are missing are added, and what follows is
+/// decided here, as for any decision.
+fn identities(mut append: Vec<Incoming>, deciding: usize, today: CivilDate) -> Identities<Event> {
+    append.swap(0, deciding);
+    let given = append
         .into_iter()
         .map(|incoming| Given {
             event_id: incoming.event_id,
@@ -247,8 +249,5 @@ fn identities(append: Vec<Incoming>, today: CivilDate) -> Identities<Event> {
             reaction: None,
         })
         .collect();
-    match given.len() {
-        1 => Identities::First(Box::new(given.remove(0))),
-        _ => Identities::Exactly(given),
-    }
+    Identities::Emitted(given)
 }

@@ -69,10 +69,55 @@ async fn a_favourable_vote_asks_for_both_mails_in_the_same_answer() {
     ];
     assert_eq!(types(&answer), expected);
     assert_eq!(answer["position"], service.head());
-    let path = format!("/tasks?role=delivery&at_least={}", service.head());
+    let path = format!("/tasks?role=engine&at_least={}", service.head());
     let tasks = service.get(&path).await.expect(200);
     assert_eq!(tasks["tasks"][0]["stream"], host);
     assert_eq!(tasks["tasks"][0]["task"], "deliver_mail");
+}
+
+#[tokio::test]
+async fn a_vote_that_a_service_emits_with_its_tally_asks_for_both_mails_too() {
+    let service = Service::begun().await;
+    let session = json!({"label": "1", "ordinal": 1, "held_on": "2021-05-12", "phase": 1});
+    let convene = on("session:1", "ConveneSession", "2021-05-03", &session);
+    service.decide(&convene).await.expect(201);
+    let host = stream(&service.decide(&host()).await.expect(201));
+    // The companion comes first: the deciding event is found wherever it stands.
+    let tally = json!({"host": host, "verdict": "favourable", "posts": 1});
+    let vote = json!({"session": "session:1", "verdict": "favourable", "posts_granted": 1, "priority": false});
+    let batch = json!([
+        emitted(1, "session.VoteTallied", "session:1", &tally),
+        emitted(2, "host.CoselecVoteRecorded", &host, &vote),
+    ]);
+    let many = "application/cloudevents-batch+json";
+    let send = || service.post("/events", many, batch.to_string());
+    let answers = send().await.expect(200);
+    let answer = &answers[1];
+    assert_eq!(
+        types(answer),
+        [
+            "CoselecVoteRecorded",
+            "VoteTallied",
+            "MailRequested",
+            "MailRequested",
+        ]
+    );
+    assert_eq!(answer["events"][0]["event_id"], batch[1]["id"]);
+    assert_eq!(answer["events"][1]["event_id"], batch[0]["id"]);
+    assert_eq!(send().await.expect(200), answers);
+}
+
+fn emitted(number: u8, of: &str, subject: &str, data: &Value) -> Value {
+    json!({
+        "specversion": "1.0",
+        "id": format!("01890000-0000-7000-8000-0000000000f{number}"),
+        "source": "/services/committee",
+        "type": format!("fr.jalon.{of}.v1"),
+        "subject": subject,
+        "commandid": "01890000-0000-7000-8000-0000000000ff",
+        "occurredon": "2021-05-12",
+        "data": data,
+    })
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::engine::{
 };
 use uuid::Uuid;
 
-use super::arrange::arrange;
+use super::arrange::{arrange, named};
 use super::outcome::Failure;
 use super::reactions::{Reaction, provenance, tell_cut};
 use super::stage::Stage;
@@ -121,11 +121,21 @@ impl<D: Decider> Stage<D> {
             Identities::Fresh => Ok(numbered::<D>(drafts, reactions, |_| {
                 EventId(self.world.new_id())
             })),
-            Identities::First(given) => {
-                let derived = |index| companion_id(given.event_id, index);
-                let numbered = numbered::<D>(drafts, reactions, derived);
-                for event in numbered.iter().skip(1) {
-                    self.check_unknown(event.event_id, turn).await?;
+            Identities::Emitted(given) => {
+                let Some(first) = given.first().map(|given| given.event_id) else {
+                    return Err(DecideError::DecisionDiffers {
+                        detail: "no event is given".into(),
+                    });
+                };
+                let named = named(&drafts, &given);
+                let named = named.map_err(|detail| DecideError::DecisionDiffers { detail })?;
+                let is_named = |index: usize| named.get(index).copied().flatten();
+                let id = |index| is_named(index).unwrap_or_else(|| companion_id(first, index));
+                let numbered = numbered::<D>(drafts, reactions, id);
+                for (index, event) in numbered.iter().enumerate() {
+                    if is_named(index).is_none() {
+                        self.check_unknown(event.event_id, turn).await?;
+                    }
                 }
                 Ok(numbered)
             }
@@ -318,13 +328,9 @@ fn fitting(events: &[NewEvent], may_be_cut: usize) -> usize {
     kept + fitting.count()
 }
 
-/// The id of an emitted event, and those that its companions and reactions get, so that they are
-/// the same wherever it is recorded.
+/// The id that a companion or a reaction of an emitted event gets: the same wherever it is recorded.
 fn companion_id(first: EventId, index: usize) -> EventId {
-    match index {
-        0 => first,
-        _ => EventId(Uuid::new_v5(&first.0, index.to_string().as_bytes())),
-    }
+    EventId(Uuid::new_v5(&first.0, index.to_string().as_bytes()))
 }
 
 fn batch<D: Decider>(

@@ -47,6 +47,25 @@ pub(super) fn arrange<E: StoredEvent>(
     }
 }
 
+/// The ids that emitted events bring: the deciding one, which stands first on both sides, and those
+/// of the companions that came with it. `None` for a companion that did not.
+pub(super) fn named<E: StoredEvent>(
+    decided: &[Draft<E>],
+    given: &[Given<E>],
+) -> Result<Vec<Option<EventId>>, String> {
+    let mut named = vec![None; decided.len()];
+    for (place, given) in given.iter().enumerate() {
+        let is_it = |index: &usize| match place {
+            0 => *index == 0,
+            _ => named[*index].is_none() && difference(&decided[*index], given).is_none(),
+        };
+        let found = (0..decided.len()).find(is_it);
+        let index = found.ok_or_else(|| nearest(decided, given))?;
+        named[index] = Some(given.event_id);
+    }
+    Ok(named)
+}
+
 /// A reaction as it was recorded elsewhere. Nobody says whose key sealed it there: that of the
 /// person whose file it stands in seals it here.
 fn reaction<E: StoredEvent>(

@@ -102,7 +102,7 @@ fn is_stored<E: StoredEvent>(identities: &Identities<E>, stored: &[Recorded<E>])
     let is_there = |given: &Given<E>| stored.iter().any(|stored| is_same(given, stored));
     match identities {
         Identities::Fresh => true,
-        Identities::First(given) => is_there(given),
+        Identities::Emitted(given) => given.iter().all(is_there),
         Identities::Exactly(given) => given.len() == stored.len() && given.iter().all(is_there),
     }
 }

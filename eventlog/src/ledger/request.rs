@@ -119,9 +119,10 @@ pub enum Identities<E> {
     /// New ones.
     #[default]
     Fresh,
-    /// A service emitted this event: the deciding event has its id, companions have ids derived
-    /// from it. If the id is in the log, the stored event must equal this one.
-    First(Box<Given<E>>),
+    /// A service emitted these events, the deciding one first: they keep their ids, the others must
+    /// be among its companions, and companions that are missing, like what follows, have ids
+    /// derived from the first. If an id is in the log, the stored events must equal these.
+    Emitted(Vec<Given<E>>),
     /// An import: what is decided must equal these events, which keep their ids and their order.
     /// Reactions among them are not decided again: they are taken as they are given, and no others.
     Exactly(Vec<Given<E>>),
@@ -129,11 +130,10 @@ pub enum Identities<E> {
 
 impl<E> Identities<E> {
     /// The events that came with the request.
-    pub(super) fn given(&self) -> &[Given<E>] {
+    pub fn given(&self) -> &[Given<E>] {
         match self {
             Self::Fresh => &[],
-            Self::First(given) => std::slice::from_ref(given),
-            Self::Exactly(given) => given,
+            Self::Emitted(given) | Self::Exactly(given) => given,
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn emitted(label: &str, amount: u64, note: &str) -> Request<Toy> {
     };
     let note = Some(note.to_owned());
     Request {
-        identities: Identities::First(Box::new(given)),
+        identities: Identities::Emitted(vec![given]),
         ..request(account("a"), Command::Deposit { amount, note })
     }
 }
@@ -197,7 +197,7 @@ fn emitted_transfer(label: &str) -> Request<Toy> {
         reaction: None,
     };
     Request {
-        identities: Identities::First(Box::new(given)),
+        identities: Identities::Emitted(vec![given]),
         ..transfer
     }
 }
@@ -205,10 +205,10 @@ fn emitted_transfer(label: &str) -> Request<Toy> {
 /// A deposit that a service emitted under the id of a transfer's first companion.
 fn emitted_as_companion_of(label: &str) -> Request<Toy> {
     let mut request = emitted("x", 10, NOTE);
-    let Identities::First(given) = &mut request.identities else {
+    let Identities::Emitted(given) = &mut request.identities else {
         panic!("an emitted event");
     };
-    given.event_id = EventId(Uuid::new_v5(&id(label), b"1"));
+    given[0].event_id = EventId(Uuid::new_v5(&id(label), b"1"));
     request
 }
 

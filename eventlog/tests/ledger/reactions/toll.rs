@@ -178,7 +178,7 @@ pub(super) fn emitted(label: &str, tolls: u64) -> Request<Toll> {
         reaction: None,
     };
     Request {
-        identities: Identities::First(Box::new(given)),
+        identities: Identities::Emitted(vec![given]),
         ..paying("a", tolls)
     }
 }

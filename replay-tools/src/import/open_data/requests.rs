@@ -149,7 +149,7 @@ impl Writer {
             causation_id: None,
             correlation_id: None,
             corrects: None,
-            identities: Identities::First(Box::new(given)),
+            identities: Identities::Emitted(vec![given]),
         }
     }
 }
