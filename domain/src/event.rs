@@ -237,6 +237,12 @@ impl StoredEvent for Event {
             Self::Common(event) => event.personal_fields(visit),
         }
     }
+
+    fn take_derived(&mut self, decided: &Self) {
+        if let (Self::Host(event), Self::Host(decided)) = (self, decided) {
+            event.take_derived(decided);
+        }
+    }
 }
 
 pub(crate) fn write<T: Serialize>(payload: &T, out: &mut Vec<u8>) {

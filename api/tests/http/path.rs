@@ -104,7 +104,8 @@ async fn a_vote_that_a_service_emits_with_its_tally_asks_for_both_mails_too() {
     );
     assert_eq!(answer["events"][0]["event_id"], batch[1]["id"]);
     assert_eq!(answer["events"][1]["event_id"], batch[0]["id"]);
-    assert_eq!(send().await.expect(200), answers);
+    let again = send().await.expect(200);
+    assert_eq!(again[0]["events"], answer["events"]);
 }
 
 fn emitted(number: u8, of: &str, subject: &str, data: &Value) -> Value {

@@ -30,6 +30,10 @@ pub trait StoredEvent: Clone + PartialEq + std::fmt::Debug + Send + Sync + Sized
 
     /// Shows every personal field with its name to `visit`, in a fixed order.
     fn personal_fields(&mut self, visit: &mut dyn FnMut(&'static str, &mut dyn PersonalField));
+
+    /// Takes over, from the same event as it was decided, what only the engine can derive and who
+    /// tells of the event elsewhere need not say. Nothing, unless the programme has such fields.
+    fn take_derived(&mut self, _decided: &Self) {}
 }
 
 /// Why stored bytes are not an event.

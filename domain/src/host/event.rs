@@ -220,6 +220,28 @@ pub enum Verdict {
     FurtherReview,
 }
 
+impl Verdict {
+    /// Stands where the engine will derive one.
+    fn until_derived() -> Self {
+        Self::FurtherReview
+    }
+}
+
+impl HostEvent {
+    /// See [`crate::engine::StoredEvent::take_derived`].
+    pub(crate) fn take_derived(&mut self, decided: &Self) {
+        match (self, decided) {
+            (Self::CoselecVoteRecorded(told), Self::CoselecVoteRecorded(decided)) => {
+                told.without_opinion = decided.without_opinion;
+            }
+            (Self::CoselecVoteCorrected(told), Self::CoselecVoteCorrected(decided)) => {
+                told.leaves = decided.leaves;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// See [`HostEvent::CoselecVoteRecorded`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -234,7 +256,9 @@ pub struct CoselecVoteRecorded {
     pub priority: bool,
     /// What the committee noted.
     pub remarks: Option<Personal<String>>,
-    /// Whether the file had no prefect's opinion when it was voted on (it happened).
+    /// Whether the file had no prefect's opinion when it was voted on (it happened). Derived: who
+    /// tells of the vote need not say it.
+    #[serde(default)]
     pub without_opinion: bool,
 }
 
@@ -366,7 +390,8 @@ pub struct CoselecVoteCorrected {
     /// Posts to be added to those granted; negative: taken off.
     pub posts_delta: i32,
     /// What the file's votes, so corrected, leave it with: favourable where one of them is, else
-    /// the last one's verdict.
+    /// the last one's verdict. Derived: who tells of the correction need not say it.
+    #[serde(default = "Verdict::until_derived")]
     pub leaves: Verdict,
     /// Why.
     pub reason: Personal<String>,

@@ -122,7 +122,11 @@ fn difference<E: StoredEvent>(draft: &Draft<E>, given: &Given<E>) -> Option<Stri
         .or_else(|| differs("occurred_on", &draft.occurred_on, &given.occurred_on))
         .or_else(|| differs("dated", &draft.dated, &given.dated))
         .or_else(|| differs("corrects", &draft.corrects, &given.corrects))
-        .or_else(|| (draft.event != given.event).then(|| payload(&draft.event, &given.event)))
+        .or_else(|| {
+            let mut given = given.event.clone();
+            given.take_derived(&draft.event);
+            (draft.event != given).then(|| payload(&draft.event, &given))
+        })
 }
 
 fn differs<T: PartialEq + std::fmt::Debug>(field: &str, decided: &T, given: &T) -> Option<String> {

@@ -132,6 +132,7 @@ fn is_same_reaction(given: &Reacted, meta: &Meta) -> bool {
 fn is_same_event<E: StoredEvent>(given: &E, stored: &E) -> bool {
     let mut still_sealed = sealed_fields(stored).into_iter();
     let mut given = given.clone();
+    given.take_derived(stored);
     given.personal_fields(&mut |_, field| {
         if let Some(sealed) = still_sealed.next().flatten() {
             field.seal(sealed);
