@@ -359,3 +359,17 @@ async fn more_requests_at_once_than_the_limit() {
     assert_eq!(reply.header("retry-after"), "1");
     assert_eq!(service.get("//health/live").await.status.as_u16(), 200);
 }
+
+#[tokio::test]
+async fn the_message_of_a_refused_field_does_not_repeat_its_name() {
+    let service = Service::begun().await;
+    let refused = service
+        .decide(&with(host(), &["data", "region"], "94"))
+        .await;
+    let problem = refused.expect(422);
+    let expected = json!([{
+        "field": "data.region",
+        "message": "department 59 lies in region 32, got 94 (rule 10)",
+    }]);
+    assert_eq!(problem["errors"], expected);
+}
