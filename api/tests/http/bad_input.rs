@@ -64,6 +64,21 @@ async fn json_that_is_no_object() {
 }
 
 #[tokio::test]
+async fn members_in_a_list_are_no_object() {
+    let data = host()["data"].clone();
+    let nulls = vec![Value::Null; 6];
+    let listed = [
+        vec![json!("RegisterHost"), data, json!(null), json!(null)],
+        vec![json!("exact")],
+        nulls,
+    ];
+    refused(&json!(listed.concat()), 400, "InvalidField", None).await;
+    let actor = json!(["operator", "desk", "national"]);
+    let command = with(host(), &["actor"], actor);
+    refused(&command, 400, "InvalidField", Some("actor")).await;
+}
+
+#[tokio::test]
 async fn a_body_above_the_limit() {
     let body_bytes_max = 1_000;
     let limits = Limits {
