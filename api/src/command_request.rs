@@ -43,7 +43,7 @@ pub(crate) struct CommandRequest {
 
 /// The JSON of a command.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with `type` and `data`")]
+#[serde(deny_unknown_fields)]
 struct Body {
     r#type: String,
     #[serde(default)]
@@ -61,10 +61,7 @@ struct Body {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object with `role`, `id` and `scope`"
-)]
+#[serde(deny_unknown_fields)]
 struct GivenActor {
     role: String,
     id: String,
@@ -84,6 +81,7 @@ impl From<GivenActor> for Actor {
 impl CommandRequest {
     /// From a request's JSON; `header_key` is the `Idempotency-Key` it came with.
     pub(crate) fn read(mut json: Value, header_key: Option<&str>) -> Result<Self, Problem> {
+        are_objects(&json)?;
         let body: Body = serde_path_to_error::deserialize(&json).map_err(|why| misshapen(&why))?;
         if let Some(members) = json.as_object_mut() {
             members.remove("idempotency_key");
@@ -280,6 +278,20 @@ pub(crate) fn checked_key(key: &str) -> Result<(), Problem> {
         key.len()
     );
     Err(Problem::field("idempotency_key", message))
+}
+
+/// A list would be read as the members in their order, which nobody is told.
+fn are_objects(command: &Value) -> Result<(), Problem> {
+    if !command.is_object() {
+        return Err(Problem::field("", "is an object with `type` and `data`"));
+    }
+    match command.get("actor") {
+        None | Some(Value::Null | Value::Object(_)) => Ok(()),
+        Some(_) => Err(Problem::field(
+            "actor",
+            "is an object with `role`, `id` and `scope`",
+        )),
+    }
 }
 
 fn misshapen(why: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

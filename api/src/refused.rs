@@ -65,10 +65,17 @@ fn refused(refusal: &Refusal) -> Problem {
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let problem = Problem::new(status, refusal.code(), refusal.to_string());
-    match refusal.field() {
-        Some(field) if BESIDE_THE_DATA.contains(&field) => problem.at(field, refusal.to_string()),
-        Some(field) => problem.at(&format!("data.{field}"), refusal.to_string()),
-        None => problem,
+    let detail = refusal.to_string();
+    let problem = Problem::new(status, refusal.code(), &*detail);
+    let Some(field) = refusal.field() else {
+        return problem;
+    };
+    // The text begins with the field's name, which stands beside the message already.
+    let named = format!("`{field}`: ");
+    let message = detail.strip_prefix(&named).unwrap_or(&detail);
+    if BESIDE_THE_DATA.contains(&field) {
+        problem.at(field, message)
+    } else {
+        problem.at(&format!("data.{field}"), message)
     }
 }

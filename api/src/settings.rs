@@ -209,7 +209,8 @@ pub(crate) fn check_open(listen: SocketAddr) -> Result<(), SettingsError> {
     }
 }
 
-/// A bound of zero is a typing error: it would turn every request away. Bounds that contain each
+/// A bound of zero is a typing error: it would turn every request away, or never let a task that
+/// looks again and again rest. Bounds that contain each
 /// other must fit.
 fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
     [
@@ -221,6 +222,7 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
         ("page_events_max", limits.page_events_max == 0),
         ("page_scanned_max", limits.page_scanned_max == 0),
         ("timeline_events_max", limits.timeline_events_max == 0),
+        ("calendar_entries_max", limits.calendar_entries_max == 0),
         ("programmes_max", limits.programmes_max == 0),
         ("connections_max", limits.connections_max == 0),
         ("header_timeout_ms", limits.header_timeout_ms == 0),
@@ -228,6 +230,8 @@ fn check_limits(limits: &Limits) -> Result<(), SettingsError> {
         ("request_timeout_ms", limits.request_timeout_ms == 0),
         ("line_timeout_ms", limits.line_timeout_ms == 0),
         ("body_timeout_ms", limits.body_timeout_ms == 0),
+        ("ticks_check_ms", limits.ticks_check_ms == 0),
+        ("revocation_pause_ms", limits.revocation_pause_ms == 0),
     ]
     .into_iter()
     .find(|(_, is_zero)| *is_zero)
@@ -292,6 +296,9 @@ mod tests {
             "body_timeout_ms",
             "connections_max",
             "header_timeout_ms",
+            "calendar_entries_max",
+            "ticks_check_ms",
+            "revocation_pause_ms",
         ] {
             let (_folder, arguments) = with_file(&format!("data = \"here\"\n[limits]\n{name} = 0"));
             let refusal = Settings::of(&arguments).unwrap_err().to_string();

@@ -49,6 +49,8 @@ fn check(arguments: &ShowArguments) {
         "--level is for `show territories` only"
     } else if arguments.tasks.are_given() && view != Shown::Tasks {
         "--role, --scope, --late, --limit and --offset are for `show tasks` only"
+    } else if !arguments.tasks.scope_fits() {
+        "--scope is `national`, a department's code or a stream's name; only a training provider has a lot or a name"
     } else {
         return;
     };
@@ -61,6 +63,13 @@ impl TaskArguments {
     fn are_given(&self) -> bool {
         let filtered = self.role.is_some() || self.scope.is_some() || self.late;
         filtered || self.limit.is_some() || self.offset.is_some()
+    }
+
+    fn scope_fits(&self) -> bool {
+        let role = self.role.as_deref();
+        self.scope
+            .as_ref()
+            .is_none_or(|scope| scope.may_be_of(role))
     }
 
     fn filter(&self) -> TaskFilter {

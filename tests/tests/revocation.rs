@@ -73,12 +73,14 @@ async fn what_a_revoked_import_did_is_taken_back_once() -> Result<()> {
     std::fs::write(&file, lines.join("\n"))?;
     let flags = ["import", "--format", "cloudevents", "--data"].map(AsRef::as_ref);
     let paths = [data.as_os_str(), file.as_os_str()];
-    replay(flags.into_iter().chain(paths))?.expect_code(0)?;
+    let report = replay(flags.into_iter().chain(paths))?.expect_code(0)?;
 
     let server = Server::serve(&data)?;
     let client = server.client()?;
     let imported = client.history(0).await?;
     let batch = imported[0]["batch"].as_str().context("no batch")?;
+    let told = format!("; batch {batch}\n");
+    ensure!(report.stdout.ends_with(&told), "{report:?}");
     let revoke = json!({
         "type": "RevokeImportBatch", "stream": "programme:cnfs",
         "data": {"batch": batch, "reason": "the wrong file"},

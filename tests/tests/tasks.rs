@@ -82,5 +82,8 @@ async fn a_flag_of_the_tasks_says_nothing_of_another_view() -> Result<()> {
         .context("a folder with another name")?;
     let refused = replay(["show", "funnel", "--data", data, "--late"])?;
     ensure!(refused.code == Some(2), "{refused:?}");
+    let misspelt = ["--role", "prefecture", "--scope", "2a"];
+    let refused = replay([&["show", "tasks", "--data", data][..], &misspelt].concat())?;
+    ensure!(refused.code == Some(2), "{refused:?}");
     Ok(())
 }

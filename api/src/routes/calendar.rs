@@ -32,6 +32,12 @@ pub(crate) const PARAMETERS: [&str; 9] = [
 
 /// The most octets of a line, its end left out (RFC 5545, 3.1).
 const LINE_OCTETS_MAX: usize = 75;
+/// What a calendar without deadlines holds: at least one component is asked for (RFC 5545, 3.6),
+/// and nothing refers to this one.
+const NO_ENTRY: &str = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+    TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+/// The last line of a calendar.
+const END: &str = "END:VCALENDAR\r\n";
 /// How often a reader is asked to look again.
 const REFRESH: &str = "PT1H";
 
@@ -87,7 +93,11 @@ fn written(tasks: &Tasks, asked: &Asked, role: Option<&str>) -> String {
         .iter()
         .filter_map(|task| Some((task, task.due?)));
     calendar.extend(due.map(|(task, due)| entry(task, due, asked)));
-    folded(&calendar.to_string())
+    let text = calendar.to_string();
+    if calendar.components.is_empty() {
+        return folded(&text.replace(END, &[NO_ENTRY, END].concat()));
+    }
+    folded(&text)
 }
 
 fn refresh() -> Property {

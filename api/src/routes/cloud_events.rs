@@ -37,9 +37,12 @@ use crate::refused::problem_of;
         (status = 200, description = "For a batch: one answer for each event, in order: `{index, status, events, position}`, or `{index}` and a problem"),
         (status = 201, description = "For one event: decided, and durable", body = super::commands::Decision),
         (status = 400, description = "The body has not the shape asked for"),
+        (status = 403, description = "The actor's role may not decide this, or not there; `code` says which"),
         (status = 408, description = "The body did not come in time; nothing was decided"),
+        (status = 413, description = "The body, or a batch's count of events, is above the named limit"),
         (status = 415, description = "The body is no CloudEvent in structured or batch mode"),
         (status = 422, description = "A rule refuses; `code` names it"),
+        (status = 503, description = "Busy, or the outcome is unknown: send the same event again"),
     )
 )]
 pub(crate) async fn receive(

@@ -80,6 +80,7 @@ impl From<&Appended> for DecidedEvent {
     responses(
         (status = 201, description = "Decided, and durable", body = Decision),
         (status = 400, description = "The body has not the shape asked for"),
+        (status = 403, description = "The actor's role may not decide this, or not there; `code` says which"),
         (status = 404, description = "No such programme"),
         (status = 408, description = "The body did not come in time; nothing was decided"),
         (status = 409, description = "The stream is not at the expected version"),

@@ -75,9 +75,10 @@ pub(super) fn filter(parameters: &Parameters) -> Result<TaskFilter, Problem> {
         "true" => Lateness::Late,
         _ => Lateness::Any,
     };
+    let role = role(parameters)?;
     Ok(TaskFilter {
-        role: role(parameters)?,
-        scope: scope(parameters),
+        scope: scope(parameters, role.as_deref())?,
+        role,
         lateness,
         ..TaskFilter::default()
     })
@@ -91,10 +92,15 @@ fn role(parameters: &Parameters) -> Result<Option<String>, Problem> {
     }
 }
 
-fn scope(parameters: &Parameters) -> InScope {
+fn scope(parameters: &Parameters, role: Option<&str>) -> Result<InScope, Problem> {
     let read = |text: &str| -> Result<InScope, Infallible> { text.parse() };
     let scope = parameters.text("scope").map(read);
-    scope.map_or(InScope::default(), |Ok(scope)| scope)
+    let scope = scope.map_or(InScope::default(), |Ok(scope)| scope);
+    if scope.may_be_of(role) {
+        return Ok(scope);
+    }
+    let message = "is `national`, a department's code or a stream's name; only a training provider has a lot or a name";
+    Err(Problem::field("scope", message))
 }
 
 /// What no machine counts to lies behind every page.

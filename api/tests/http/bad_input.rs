@@ -64,6 +64,21 @@ async fn json_that_is_no_object() {
 }
 
 #[tokio::test]
+async fn members_in_a_list_are_no_object() {
+    let data = host()["data"].clone();
+    let nulls = vec![Value::Null; 6];
+    let listed = [
+        vec![json!("RegisterHost"), data, json!(null), json!(null)],
+        vec![json!("exact")],
+        nulls,
+    ];
+    refused(&json!(listed.concat()), 400, "InvalidField", None).await;
+    let actor = json!(["operator", "desk", "national"]);
+    let command = with(host(), &["actor"], actor);
+    refused(&command, 400, "InvalidField", Some("actor")).await;
+}
+
+#[tokio::test]
 async fn a_body_above_the_limit() {
     let body_bytes_max = 1_000;
     let limits = Limits {
@@ -358,4 +373,18 @@ async fn more_requests_at_once_than_the_limit() {
     assert_problem(&reply, 503, "TooManyRequests", None);
     assert_eq!(reply.header("retry-after"), "1");
     assert_eq!(service.get("//health/live").await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn the_message_of_a_refused_field_does_not_repeat_its_name() {
+    let service = Service::begun().await;
+    let refused = service
+        .decide(&with(host(), &["data", "region"], "94"))
+        .await;
+    let problem = refused.expect(422);
+    let expected = json!([{
+        "field": "data.region",
+        "message": "department 59 lies in region 32, got 94 (rule 10)",
+    }]);
+    assert_eq!(problem["errors"], expected);
 }

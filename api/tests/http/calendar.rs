@@ -55,6 +55,21 @@ async fn lines_are_as_the_format_wants_them() {
 }
 
 #[tokio::test]
+async fn a_calendar_without_deadlines_holds_a_component_all_the_same() {
+    let (service, _) = with_a_task().await;
+    let empty = calendar(&service, "role=auditor").await;
+    assert_eq!(events(&empty).len(), 0);
+    assert_eq!(empty.text.matches("BEGIN:").count(), 3, "{}", empty.text);
+    assert!(
+        empty
+            .text
+            .ends_with("\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n")
+    );
+    let full = calendar(&service, "role=prefecture").await;
+    assert!(!full.text.contains("VTIMEZONE"));
+}
+
+#[tokio::test]
 async fn a_reader_updates_the_entry_that_it_holds() {
     let (service, _) = with_a_task().await;
     let early = events(&calendar(&service, "as_of=2021-03-05").await);

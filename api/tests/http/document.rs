@@ -46,6 +46,19 @@ async fn every_route_is_described() {
 }
 
 #[tokio::test]
+async fn what_a_decision_may_be_answered_with_is_described() {
+    let document = document().await;
+    for route in ["commands", "events"] {
+        let path = format!("/v1/programmes/{{programme}}/{route}");
+        let answers = &document["paths"][&path]["post"]["responses"];
+        for status in ["201", "400", "403", "408", "413", "415", "422", "503"] {
+            let described = &answers[status]["description"];
+            assert!(described.is_string(), "{route} {status}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_command_has_a_schema() {
     let schemas = &document().await["components"]["schemas"];
     for (name, _) in Command::TYPES {

@@ -131,6 +131,23 @@ async fn a_wrong_parameter_is_refused_by_its_name() {
 }
 
 #[tokio::test]
+async fn a_misspelt_scope_is_not_taken_for_a_training_provider_without_tasks() {
+    let (service, _) = with_a_task().await;
+    for route in ["tasks", "tasks/calendar.ics"] {
+        for scope in ["2a", "host:1/2", "lot:4"] {
+            let reply = service
+                .get(&format!("/{route}?role=host&scope={scope}"))
+                .await;
+            assert_eq!(reply.expect(400)["errors"][0]["field"], "scope", "{scope}");
+        }
+        for query in ["scope=Greta", "role=training_provider&scope=Greta"] {
+            let reply = service.get(&format!("/{route}?{query}")).await;
+            assert_eq!(reply.status.as_u16(), 200, "{query}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_reader_that_holds_the_tasks_is_not_sent_them_again() {
     let (service, _) = with_a_task().await;
     let path = format!("/tasks?at_least={}", service.head());

@@ -137,10 +137,11 @@ fn print(arguments: &ImportArguments, file: &CheckedFile, report: &Report) -> io
         .as_ref()
         .map_or_else(String::new, |path| format!(", kept in {}", path.display()));
     output::line(&format!(
-        "{}: {dry_run}{} accepted, {} skipped (already there), {} refused{kept}",
+        "{}: {dry_run}{} accepted, {} skipped (already there), {} refused{kept}; batch {}",
         file.path.display(),
         report.accepted,
         report.skipped,
         report.refused,
+        file.batch,
     ))
 }

@@ -99,6 +99,16 @@ impl FromStr for InScope {
     }
 }
 
+impl InScope {
+    /// Whether an actor of that role, or of any, may have it: lots and providers are only those of
+    /// training providers, so that a misspelt department is not taken for a provider's name.
+    pub fn may_be_of(&self, role: Option<&str>) -> bool {
+        let provider: &str = Role::TrainingProvider.into();
+        let is_training = matches!(self, Self::Lot(_) | Self::Provider(_));
+        !is_training || role.is_none_or(|role| role == provider)
+    }
+}
+
 impl TaskFilter {
     /// The cheap questions first: where a file belongs is looked up only for what is left.
     pub(super) fn takes(&self, open: &Found<'_>, place: &Place<'_>) -> bool {
