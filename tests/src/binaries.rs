@@ -30,7 +30,11 @@ fn build() -> Result<Binaries> {
     let home = Home::of_this_test()?;
     // One test target is named so that cargo unifies features as `cargo test --workspace` does,
     // and finds every dependency built.
-    let output = Command::new(env!("CARGO"))
+    let mut cargo = Command::new(env!("CARGO"));
+    for name in of_this_package() {
+        cargo.env_remove(name);
+    }
+    let output = cargo
         .current_dir(crate::workspace())
         .args(["build", "--workspace", "--bins", "--test", "architecture"])
         .args([
@@ -57,6 +61,13 @@ fn build() -> Result<Binaries> {
         jalon: take("jalon")?,
         jalon_replay: take("jalon-replay")?,
     })
+}
+
+/// What cargo tells a test of its own package. Build scripts look at some of it: handed on, it would
+/// have them and all that rests on them built anew, and again by the next command on a terminal.
+fn of_this_package() -> impl Iterator<Item = String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
 }
 
 /// The binaries among cargo's messages, by name.
