@@ -66,8 +66,7 @@ pub(super) fn named<E: StoredEvent>(
     Ok(named)
 }
 
-/// A reaction as it was recorded elsewhere. Nobody says whose key sealed it there: that of the
-/// person whose file it stands in seals it here.
+/// A reaction as it was recorded elsewhere.
 fn reaction<E: StoredEvent>(
     given: Given<E>,
     Reacted { actor, cause }: Reacted,
@@ -82,14 +81,7 @@ fn reaction<E: StoredEvent>(
     }
     Ok(Numbered {
         event_id: given.event_id,
-        draft: Draft {
-            subject: given.stream.clone(),
-            stream: given.stream,
-            event: given.event,
-            occurred_on: given.occurred_on,
-            dated: given.dated,
-            corrects: given.corrects,
-        },
+        draft: given.into_draft(),
         provenance: Some(Box::new(Provenance {
             actor,
             source: Source::reaction(),

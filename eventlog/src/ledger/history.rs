@@ -37,7 +37,7 @@ impl<D: Decider> Stage<D> {
         event: &Given<D::Event>,
         reacted: &Reacted,
     ) -> Result<bool, Failure<D>> {
-        let (cause, reaction) = (draft(cause), draft(event));
+        let (cause, reaction) = (cause.clone().into_draft(), event.clone().into_draft());
         if reacted.actor != D::engine_actor() {
             return Ok(false);
         }
@@ -62,17 +62,6 @@ impl<D: Decider> Stage<D> {
 
 fn is_same<E: StoredEvent>(one: &Given<E>, other: &Given<E>) -> bool {
     one.reaction.is_some() && one.stream == other.stream && one.event == other.event
-}
-
-fn draft<E: StoredEvent>(given: &Given<E>) -> Draft<E> {
-    Draft {
-        stream: given.stream.clone(),
-        event: given.event.clone(),
-        occurred_on: given.occurred_on,
-        dated: given.dated,
-        corrects: given.corrects,
-        subject: given.stream.clone(),
-    }
 }
 
 fn impossible<E: StoredEvent, R>(event: &Given<E>, reacted: &Reacted) -> DecideError<R> {

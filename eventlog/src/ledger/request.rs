@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use domain::engine::{
-    Actor, Channel, CivilDate, CommandId, Dated, Decider, EventId, Instant, Source, StreamName,
-    Version,
+    Actor, Channel, CivilDate, CommandId, Dated, Decider, Draft, EventId, Instant, Source,
+    StreamName, Version,
 };
 use uuid::Uuid;
 
@@ -45,9 +45,7 @@ impl<D: Decider> Request<D> {
     pub(super) fn is_history(&self) -> bool {
         self.source.channel == Channel::Import || matches!(self.identities, Identities::Exactly(_))
     }
-}
 
-impl<D: Decider> Request<D> {
     /// This command of this stream, as of today, in whatever state the stream is, with new ids.
     ///
     /// Whoever has more to say writes those fields and takes the others from here:
@@ -164,4 +162,19 @@ pub struct Given<E> {
     pub corrects: Option<EventId>,
     /// What caused it where it was recorded as a reaction; `None`: it was decided.
     pub reaction: Option<Reacted>,
+}
+
+impl<E> Given<E> {
+    /// As a decision would draft it. Nobody says whose key sealed it elsewhere: that of the person
+    /// whose file it stands in seals it here.
+    pub(super) fn into_draft(self) -> Draft<E> {
+        Draft {
+            subject: self.stream.clone(),
+            stream: self.stream,
+            event: self.event,
+            occurred_on: self.occurred_on,
+            dated: self.dated,
+            corrects: self.corrects,
+        }
+    }
 }
