@@ -6,6 +6,8 @@ use anyhow::{Context, Result, ensure};
 use reqwest::header::{HeaderMap, HeaderName};
 use serde_json::Value;
 
+use crate::request;
+
 /// How long one answer may take, on a slow machine in debug.
 const ANSWER_AT_MOST: Duration = Duration::from_mins(1);
 /// Events asked for at once.
@@ -84,6 +86,27 @@ impl Client {
     pub async fn command(&self, command: &Value) -> Result<Answer> {
         self.post("/commands", "application/json", command.to_string())
             .await
+    }
+
+    /// One command that is to be accepted: the stream that it was decided on.
+    pub async fn decided(&self, command: &Value) -> Result<String> {
+        let answer = self.command(command).await?.expect(201)?;
+        let stream = answer["events"][0]["stream"].as_str();
+        Ok(stream.context("an answer without stream")?.to_owned())
+    }
+
+    /// A new programme, and in it all that a first hire takes.
+    pub async fn decide_up_to_a_hire(&self) -> Result<()> {
+        self.decided(&request::open_programme(10)).await?;
+        let session = self.decided(&request::convene("1", 1)).await?;
+        let host = self.decided(&request::register_host("Hiring host")).await?;
+        self.decided(&request::vote(&host, &session, 1)).await?;
+        let candidate = self.decided(&request::register_candidate("1")).await?;
+        let proposed = request::propose_match(&host, &candidate);
+        let matched = self.decided(&proposed).await?;
+        self.decided(&request::shortlist(&matched)).await?;
+        self.decided(&request::declare_hire(&matched)).await?;
+        Ok(())
     }
 
     /// One command under an idempotency key.

@@ -5,30 +5,17 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::{Client, Finished, Server, replay, replay_json, request};
+use tests::{Finished, Server, replay, replay_json};
 
 /// The events of one append over three streams.
 const HIRE: usize = 3;
-
-async fn decided(client: &Client, command: Value) -> Result<String> {
-    let answer = client.command(&command).await?.expect(201)?;
-    let stream = answer["events"][0]["stream"].as_str();
-    Ok(stream.context("an answer without stream")?.to_owned())
-}
 
 /// A history that ends with a hire, as `CloudEvents`, one on each line.
 async fn history_up_to_a_hire() -> Result<Vec<String>> {
     let folder = tempfile::tempdir()?;
     let server = Server::serve(folder.path())?;
     let client = server.client()?;
-    decided(&client, request::open_programme(10)).await?;
-    let session = decided(&client, request::convene("1", 1)).await?;
-    let host = decided(&client, request::register_host("Hiring host")).await?;
-    decided(&client, request::vote(&host, &session, 1)).await?;
-    let candidate = decided(&client, request::register_candidate("1")).await?;
-    let matched = decided(&client, request::propose_match(&host, &candidate)).await?;
-    decided(&client, request::shortlist(&matched)).await?;
-    decided(&client, request::declare_hire(&matched)).await?;
+    client.decide_up_to_a_hire().await?;
     let events = client.history_in_the_clear().await?;
     Ok(events.iter().map(Value::to_string).collect())
 }

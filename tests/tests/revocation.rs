@@ -4,16 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use tests::{Client, Server, replay, request};
+use tests::{Client, Server, replay};
 
 /// How long a revocation may take.
 const DONE_AT_MOST: Duration = Duration::from_mins(1);
-
-async fn decided(client: &Client, command: Value) -> Result<String> {
-    let answer = client.command(&command).await?.expect(201)?;
-    let stream = answer["events"][0]["stream"].as_str();
-    Ok(stream.context("an answer without stream")?.to_owned())
-}
 
 /// A history that ends with a hire, as another service would hand it over: without the channel
 /// that it came in by here.
@@ -21,14 +15,7 @@ async fn history_up_to_a_hire() -> Result<Vec<String>> {
     let folder = tempfile::tempdir()?;
     let server = Server::serve(folder.path())?;
     let client = server.client()?;
-    decided(&client, request::open_programme(10)).await?;
-    let session = decided(&client, request::convene("1", 1)).await?;
-    let host = decided(&client, request::register_host("Hiring host")).await?;
-    decided(&client, request::vote(&host, &session, 1)).await?;
-    let candidate = decided(&client, request::register_candidate("1")).await?;
-    let matched = decided(&client, request::propose_match(&host, &candidate)).await?;
-    decided(&client, request::shortlist(&matched)).await?;
-    decided(&client, request::declare_hire(&matched)).await?;
+    client.decide_up_to_a_hire().await?;
     let events = client.history_in_the_clear().await?;
     // Another service has no reactions of this engine.
     let decided = events
@@ -85,7 +72,7 @@ async fn what_a_revoked_import_did_is_taken_back_once() -> Result<()> {
         "type": "RevokeImportBatch", "stream": "programme:cnfs",
         "data": {"batch": batch, "reason": "the wrong file"},
     });
-    decided(&client, revoke).await?;
+    client.decided(&revoke).await?;
     // Wherever it is by now.
     server.kill()?;
 
@@ -168,7 +155,7 @@ async fn what_people_decide_after_a_revocation_stands_over_every_restart() -> Re
     let decide = |name: &str, stream: &str, data: Value| {
         let command = json!({"type": name, "stream": stream, "data": data});
         let client = &client;
-        async move { decided(client, command).await }
+        async move { client.decided(&command).await }
     };
     let reason = || json!({"reason": "by hand"});
     // Left already: that it was registered cannot be taken back now.
